@@ -1,0 +1,78 @@
+import type { Component } from './component.js';
+
+/** A path that exists and could be looked at. */
+export interface PresentFile {
+  readonly state: 'present';
+  readonly type: 'file' | 'directory' | 'other';
+  /** Permission bits, setuid, setgid and sticky included (0o7777). */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Name of the owner as the host knows it, or the number in decimal when it has no name. */
+  readonly user: string;
+  readonly group: string;
+  readonly size: number;
+  /** Number of hard links. */
+  readonly links: number;
+  /** The path after following symbolic links, when it differs. */
+  readonly realPath?: string;
+  /** Hex digest of the content, when the content was read. */
+  readonly sha256?: string;
+  /** The content, when it was read and is valid UTF-8. */
+  readonly content?: string;
+}
+
+/** What was seen at one path: present, absent, or not to be seen (with the cause). */
+export type FileFact =
+  | PresentFile
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreadable'; readonly reason: string };
+
+/** One running process of a component. */
+export interface ProcessFact {
+  readonly pid: number;
+  readonly component: Component;
+  readonly argv: readonly string[];
+  /** Only variables that configure the component (ETCD_*), never passwords. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Start time in clock ticks since boot (field 22 of /proc/PID/stat): larger is newer. */
+  readonly startTicks: number;
+  readonly uid: number;
+  readonly cwd: string;
+  /** True when the process belongs to a pod that came from the API server, not from a manifest file on the host. */
+  readonly isWorkload: boolean;
+}
+
+/** A systemd unit as `systemctl show` describes it. */
+export interface UnitFact {
+  readonly name: string;
+  readonly activeState: string;
+  readonly fragmentPath: string;
+  readonly dropInPaths: readonly string[];
+  readonly environmentFiles: readonly string[];
+}
+
+/** Everything that one probe saw on one host. Plain JSON: it can be saved and judged again later. */
+export interface Snapshot {
+  readonly schema: 'cis-bench/snapshot/v1';
+  readonly host: string;
+  /** Id of the layout whose paths were looked at. */
+  readonly layout: string;
+  /** The user id that the probe ran as. */
+  readonly uid: number;
+  readonly bootId: string;
+  /** By absolute path on the host, without the inventory's root prefix. */
+  readonly files: Readonly<Record<string, FileFact>>;
+  /** Paths found below a directory or by a glob, by the pattern that was asked for. */
+  readonly listings: Readonly<Record<string, readonly string[]>>;
+  readonly processes: readonly ProcessFact[];
+  readonly units: Readonly<Record<string, UnitFact>>;
+  /** Versions as the programs print them, without the leading v: `1.20.2`. */
+  readonly versions: Readonly<Partial<Record<Component, string>>>;
+  /** Kernel settings by dotted name. */
+  readonly sysctls: Readonly<Record<string, string>>;
+  /** User names known to the host's passwd database, of those that controls ask for. */
+  readonly knownUsers: readonly string[];
+  /** For each other file in the static-pod directory, the names that it declares. */
+  readonly podNames: Readonly<Record<string, readonly string[]>>;
+}
