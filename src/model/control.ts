@@ -40,7 +40,13 @@ export type Check =
 export type Remediation = 'audit-log';
 
 /** Names of the conditions that the planner checks before it offers a fix. */
-export type Guard = 'kernel-defaults' | 'etcd-user' | 'pod-security-policies';
+export type Guard =
+  | 'kernel-defaults'
+  | 'etcd-user'
+  | 'pod-security-policies'
+  | 'anonymous-probes'
+  | 'admission-configuration'
+  | 'kubelet-serving-certificates';
 
 /** A control: what is looked at and what must hold. Every control exists once, by slug. */
 export interface Control {

@@ -1,0 +1,60 @@
+import picomatch from 'picomatch';
+import type { Benchmark, NumberedControl } from '../model/control.js';
+import { compareNumbers } from './compare-numbers.js';
+import { nearMatches } from './near-matches.js';
+import { SelectionError } from './selection-error.js';
+
+/**
+ * The controls that the patterns of `--only` mean, in the benchmark's order, each once: numbers, sections, ranges of
+ * either, globs over numbers and slugs, and slugs, in separate arguments or joined by commas. Throws a SelectionError
+ * for a pattern that means none.
+ */
+export function selectControls(benchmark: Benchmark, patterns: readonly string[]): NumberedControl[] {
+  const chosen = new Set<NumberedControl>();
+  for (const pattern of patterns.flatMap(splitList)) {
+    for (const control of matching(benchmark, pattern)) chosen.add(control);
+  }
+  return benchmark.controls.filter((control) => chosen.has(control));
+}
+
+/** A list at its commas, except those between the braces of a glob. */
+function splitList(argument: string): string[] {
+  return argument.split(/,(?![^{]*\})/).map((part) => part.trim());
+}
+
+function matching(benchmark: Benchmark, pattern: string): readonly NumberedControl[] {
+  const range = /^(\d+(?:\.\d+)*)-(\d+(?:\.\d+)*)$/.exec(pattern);
+  if (range !== null) return inRange(benchmark, pattern, range[1] ?? '', range[2] ?? '');
+  const found = benchmark.controls.filter(matcherOf(pattern));
+  if (found.length > 0) return found;
+  throw new SelectionError(pattern, `${benchmark.id} has no such control${nearHint(benchmark, pattern)}`);
+}
+
+function matcherOf(pattern: string): (control: NumberedControl) => boolean {
+  if (!/[*?[\]{}]/.test(pattern)) {
+    return ({ number, slug }) => isAtOrBelow(number, pattern) || slug === pattern;
+  }
+  const matches = picomatch(pattern, { nonegate: true, noextglob: true });
+  return ({ number, slug }) => matches(number) || matches(slug);
+}
+
+function inRange(benchmark: Benchmark, pattern: string, start: string, end: string): readonly NumberedControl[] {
+  for (const number of [start, end]) {
+    if (benchmark.controls.some((control) => isAtOrBelow(control.number, number))) continue;
+    throw new SelectionError(pattern, `${benchmark.id} has no ${number}${nearHint(benchmark, number)}`);
+  }
+  if (compareNumbers(start, end) > 0) throw new SelectionError(pattern, `${start} comes after ${end}; exchange them`);
+  return benchmark.controls
+    .filter(({ number }) => compareNumbers(number, start) >= 0)
+    .filter(({ number }) => compareNumbers(number, end) <= 0 || isAtOrBelow(number, end));
+}
+
+function isAtOrBelow(number: string, section: string): boolean {
+  return number === section || number.startsWith(`${section}.`);
+}
+
+function nearHint(benchmark: Benchmark, written: string): string {
+  const names = benchmark.controls.flatMap(({ number, slug }) => [number, slug]);
+  const near = nearMatches(written, [...names, ...Object.keys(benchmark.sections)]);
+  return near.length === 0 ? '' : `; near it: ${near.join(', ')}`;
+}

@@ -1,0 +1,13 @@
+/** A pattern of `--only` that selects nothing. The message says which, in which benchmark, and what to write. */
+export class SelectionError extends Error {
+  override readonly name = 'SelectionError';
+  constructor(
+    readonly pattern: string,
+    message: string,
+  ) {
+    super(
+      `--only ${pattern}: ${message}. Name a number (1.2.22), a section (1.2), a range (1.2.20-1.2.24), ` +
+        'a glob (1.1.*, *-manifest-owner) or a slug (apiserver-profiling); several may be joined by commas.',
+    );
+  }
+}

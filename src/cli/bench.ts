@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { BenchmarkError } from '../benchmark/benchmark-error.js';
+import { SelectionError } from '../benchmark/selection-error.js';
+import { InventoryError } from '../inventory/inventory-error.js';
+import type { CommonFlags } from './common-options.js';
+import { addCommonFlags, readCommonFlags } from './common-options.js';
+import { demoCommand } from './demo-command.js';
+import type { ExitCode } from './exit-code.js';
+import { exitCode } from './exit-code.js';
+import { fixCommand } from './fix-command.js';
+import { programVersion } from './run-identity.js';
+import { scanCommand } from './scan-command.js';
+import { UsageError } from './usage-error.js';
+
+const examples = `
+Examples:
+  bench scan -i hosts.yaml                    judge every host, change nothing
+  bench scan --limit master --only '1.2.*'    only the masters' API server controls
+  bench fix --dry-run                         show what would change, as diffs
+  bench fix --only 1.2.22                     repair one control, after asking
+  bench demo                                  try it all on a cluster inside this process
+
+Exit codes: 0 compliant or done, 1 findings remain or changes are pending, 2 usage or inventory error,
+3 a host was not reached or not probed, 4 a change failed and was undone, 5 a change failed and needs a person.
+`;
+
+/** Builds the command line; each action leaves its exit code behind. */
+function program(done: (code: ExitCode) => void): Command {
+  const bench = new Command('bench')
+    .description('Scans and hardens Kubernetes clusters over SSH, by the CIS Kubernetes Benchmark.')
+    .version(programVersion())
+    .addHelpText('after', examples)
+    .showHelpAfterError('(bench --help shows what there is)')
+    .exitOverride();
+  addCommonFlags(bench.command('scan').description('Judge every host of the inventory; change nothing.')).action(
+    async (flags: CommonFlags) => done(await scanCommand(readCommonFlags(flags))),
+  );
+  addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.'))
+    .option('--dry-run', 'show the plan and its diffs, change nothing')
+    .option('-y, --yes', 'apply the plan without asking')
+    .action(async (flags: CommonFlags & { dryRun?: boolean; yes?: boolean }) =>
+      done(await fixCommand({ ...readCommonFlags(flags), isDryRun: flags.dryRun === true, isYes: flags.yes === true })),
+    );
+  bench
+    .command('demo')
+    .description('Scan, fix and scan again a small cluster that lives inside this process.')
+    .action(async () => done(await demoCommand()));
+  return bench;
+}
+
+/** Runs the command line and resolves with the exit code; errors are one paragraph on standard error. */
+async function main(argv: readonly string[]): Promise<number> {
+  let code: ExitCode = exitCode.good;
+  try {
+    await program((result) => (code = result)).parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.good : exitCode.usage;
+    if (isUsersError(error)) {
+      process.stderr.write(`bench: ${error.message}\n`);
+      return exitCode.usage;
+    }
+    throw error;
+  }
+}
+
+function isUsersError(error: unknown): error is Error {
+  const kinds = [UsageError, InventoryError, BenchmarkError, SelectionError];
+  return kinds.some((kind) => error instanceof kind) || (error instanceof Error && error.name === 'ExitPromptError');
+}
+
+process.exitCode = await main(process.argv);

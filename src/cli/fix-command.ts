@@ -1,0 +1,171 @@
+import type { Patience } from '../apply/wait-for-component.js';
+import { defaultPatience } from '../apply/wait-for-component.js';
+import { loadAuditPolicy } from '../benchmark/load-audit-policy.js';
+import { loadLayouts } from '../benchmark/load-layouts.js';
+import { judgeHost } from '../evaluate/judge-host.js';
+import type { Layout } from '../model/control.js';
+import type { Finding } from '../model/finding.js';
+import type { Host } from '../model/host.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Change, Plan } from '../model/plan.js';
+import type { FixResult, Run } from '../model/run-record.js';
+import type { JudgedHost } from '../plan/plan-fixes.js';
+import { planFixes } from '../plan/plan-fixes.js';
+import { toFixReport } from '../report/fix-report.js';
+import { renderFixText } from '../report/fix-text.js';
+import { renderPlanText } from '../report/plan-text.js';
+import { renderJson } from '../report/render-json.js';
+import { summarise } from '../report/scan-summary.js';
+import type { RolloutResult } from '../rollout/roll-out.js';
+import { rollOut } from '../rollout/roll-out.js';
+import { becomePassword } from './become-password.js';
+import type { CommonOptions } from './common-options.js';
+import { confirmPlan } from './confirm-plan.js';
+import type { ExitCode } from './exit-code.js';
+import { exitCode } from './exit-code.js';
+import { Interrupt } from './interrupt.js';
+import { writeResult } from './output.js';
+import { showRollout } from './rollout-progress.js';
+import { newRun } from './run-identity.js';
+import { chooseBenchmark } from './scan-command.js';
+import { selectFrom } from './select.js';
+import type { Selection, Survey } from './survey.js';
+import { closeAll, judgeAll, survey, versionsOf, viewSession } from './survey.js';
+import { terminalText } from './terminal.js';
+
+/** What `bench fix` takes beyond the common options. */
+export interface FixOptions extends CommonOptions {
+  readonly isDryRun: boolean;
+  readonly isYes: boolean;
+  readonly patience?: Patience;
+}
+
+/** Everything that one fix works with. */
+interface FixContext {
+  readonly options: FixOptions;
+  readonly run: Run;
+  readonly layouts: readonly Layout[];
+  readonly survey: Survey;
+  readonly selection: Selection;
+  readonly judged: readonly JudgedHost[];
+  readonly plan: Plan;
+}
+
+/** Runs `bench fix`: probes, judges, plans, asks, applies, verifies, reports. Resolves with the exit code. */
+export async function fixCommand(options: FixOptions): Promise<ExitCode> {
+  const run = newRun();
+  // what was asked for by name is checked before any host is touched
+  const asked = options.benchmark === undefined ? undefined : selectFrom(options.benchmark, options.only);
+  const password = options.asksBecomePassword ? await becomePassword(process.env) : undefined;
+  const layouts = loadLayouts();
+  const seen = await survey(options.hosts, { layouts, parallel: options.parallel, becomePassword: password });
+  try {
+    const selection = asked ?? chooseBenchmark(versionsOf(seen.views), options.only);
+    const judged = judgeAll(seen.views, selection.controls, options.language);
+    const plan = planFixes(judged, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
+    return await carryOut({ options, run, layouts, survey: seen, selection, judged, plan });
+  } finally {
+    closeAll(seen.sessions);
+  }
+}
+
+async function carryOut(context: FixContext): Promise<ExitCode> {
+  const { options, plan } = context;
+  const text = terminalText(options.language);
+  const planText = renderPlanText(plan, text);
+  if (options.format === 'text') process.stdout.write(planText);
+  if (options.isDryRun || plan.changes.length === 0) return report(context, { outcomes: [], needsPerson: false }, plan.changes);
+  // with JSON on standard output the plan is still shown to whoever has to confirm it
+  if (!options.isYes && options.format !== 'text') process.stderr.write(planText);
+  const chosen = options.isYes ? plan.changes : await confirmPlan(plan, text);
+  const result = chosen.length === 0 ? { outcomes: [], needsPerson: false } : await apply(context, chosen);
+  return report(context, result, plan.changes.filter((change) => !chosen.includes(change)));
+}
+
+async function apply(context: FixContext, changes: readonly Change[]): Promise<RolloutResult> {
+  const { options, plan, survey: seen } = context;
+  const interrupt = new Interrupt();
+  try {
+    return await showRollout(changes, (onEvent) =>
+      rollOut({ ...plan, changes }, seen.hosts, {
+        sessions: seen.sessions,
+        parallel: options.parallel,
+        patience: options.patience ?? defaultPatience,
+        onEvent,
+        isStopped: () => interrupt.isStopped,
+        verify: (host, applied) => verifyHost(context, host, applied),
+      }),
+    );
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** Judges a host on a fresh probe: what was repaired must hold, and nothing that passed before may fail. */
+async function verifyHost(context: FixContext, host: Host, applied: readonly Change[]): Promise<string | undefined> {
+  const session = context.survey.sessions.get(host.name);
+  if (session === undefined) return `${host.name} has no session`;
+  const view = await viewSession(session, context.layouts);
+  const { benchmark } = context.selection;
+  const now = judgeHost(view, benchmark.controls, context.options.language).map(({ finding }) => finding);
+  const before = context.survey.views.find((each) => each.host.name === host.name);
+  const earlier = before === undefined ? [] : judgeHost(before, benchmark.controls, context.options.language);
+  const passed = new Set(earlier.filter(({ finding }) => finding.status === 'pass').map(({ finding }) => finding.control));
+  const repaired = new Set(applied.flatMap((change) => change.controls));
+  const bad = now.filter(({ control, status }) => isBad(status) && (repaired.has(control) || passed.has(control)));
+  return bad.length === 0 ? undefined : bad.map(({ control, actual, reason }) => `${control} ${reason}: ${actual}`).join('; ');
+}
+
+function isBad(status: Finding['status']): boolean {
+  return status === 'fail' || status === 'error';
+}
+
+async function report(context: FixContext, result: RolloutResult, untouched: readonly Change[]): Promise<ExitCode> {
+  const { options, run, survey: seen, selection, judged, plan } = context;
+  const before = summarise(judged.flatMap((host) => host.judgements.map(({ finding }) => finding)));
+  const outcomes = [...result.outcomes, ...leftOutcomes(context, untouched)];
+  const fix: FixResult = {
+    run,
+    dryRun: options.isDryRun,
+    benchmarks: [{ id: selection.benchmark.id }],
+    hosts: seen.reports,
+    plan,
+    outcomes,
+    before,
+    after: result.outcomes.length === 0 ? before : await summaryNow(context),
+  };
+  writeResult(options.format, options.reports, (format) =>
+    format === 'json' ? renderJson(toFixReport(fix)) : renderFixText(fix, terminalText(options.language)),
+  );
+  return fixExitCode(fix, result.needsPerson);
+}
+
+/** What was planned and not tried, and what the plan leaves for a person. */
+function leftOutcomes({ options, plan }: FixContext, untouched: readonly Change[]): Outcome[] {
+  const reason = options.isDryRun ? 'dry run' : 'not chosen';
+  return [
+    ...untouched.map(({ host, target, controls }): Outcome => ({ host, target, controls, status: 'skipped', reason })),
+    ...plan.leftovers.map((each): Outcome => {
+      return { host: each.host, target: each.target, controls: [each.control], status: 'skipped', reason: each.reason };
+    }),
+  ];
+}
+
+async function summaryNow({ survey: seen, layouts, selection, options }: FixContext) {
+  const findings = await Promise.all(
+    seen.views.map(async (view) => {
+      const session = seen.sessions.get(view.host.name);
+      const fresh = session === undefined ? view : await viewSession(session, layouts).catch(() => view);
+      return judgeHost(fresh, selection.controls, options.language).map(({ finding }) => finding);
+    }),
+  );
+  return summarise(findings.flat());
+}
+
+function fixExitCode(fix: FixResult, needsPerson: boolean): ExitCode {
+  const has = (...statuses: Outcome['status'][]): boolean => fix.outcomes.some(({ status }) => statuses.includes(status));
+  if (needsPerson) return exitCode.needsPerson;
+  if (has('failed', 'rolled-back', 'outdated')) return exitCode.rolledBack;
+  if (fix.hosts.some((host) => !host.reachable)) return exitCode.unreachable;
+  return fix.dryRun && fix.plan.changes.length > 0 ? exitCode.findings : exitCode.good;
+}

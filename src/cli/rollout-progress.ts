@@ -1,0 +1,66 @@
+import type { Change } from '../model/plan.js';
+import type { RolloutEvent, RolloutListener } from '../rollout/rollout-events.js';
+import type { ProgressTask } from './progress.js';
+import { showProgress } from './progress.js';
+
+/** One host's line of progress, driven by the rollout's events. */
+class HostLine {
+  readonly task: ProgressTask;
+  private tell: (text: string) => void = () => undefined;
+  private finish: (text: string) => void = () => undefined;
+  private fail: (error: Error) => void = () => undefined;
+  private trouble: string | undefined;
+
+  constructor(host: string) {
+    const done = new Promise<string>((resolve, reject) => {
+      this.finish = resolve;
+      this.fail = reject;
+    });
+    done.catch(() => undefined);
+    this.task = {
+      title: host,
+      run: (tell) => {
+        this.tell = tell;
+        tell('waiting for its turn');
+        return done;
+      },
+    };
+  }
+
+  show(event: RolloutEvent): void {
+    if (event.kind === 'change-started') this.tell(`changing ${event.change.target} (${event.change.controls.join(', ')})`);
+    if (event.kind === 'waiting') this.tell(`waiting for the ${event.component}: ${event.seen}`);
+    if (event.kind === 'restoring') this.tell(`restoring ${event.change.target}: ${event.reason}`);
+    if (event.kind === 'verifying') this.tell('verifying on a fresh probe');
+    if (event.kind === 'outcome' && event.outcome.status !== 'applied' && event.outcome.status !== 'unchanged') {
+      this.trouble ??= `${event.outcome.status}: ${event.outcome.reason ?? ''}`;
+    }
+    if (event.kind === 'host-finished') this.end();
+  }
+
+  /** Also for a host that was never begun. */
+  end(): void {
+    if (this.trouble === undefined) this.finish('done');
+    else this.fail(new Error(this.trouble));
+  }
+}
+
+/** Shows a rollout while it works. `work` is given the listener to hand to the rollout. */
+export async function showRollout<Result>(
+  changes: readonly Change[],
+  work: (listener: RolloutListener) => Promise<Result>,
+): Promise<Result> {
+  const lines = new Map([...new Set(changes.map((change) => change.host))].map((host) => [host, new HostLine(host)]));
+  const shown = showProgress([...lines.values()].map((line) => line.task), lines.size);
+  try {
+    return await work((event) => lines.get(hostOf(event))?.show(event));
+  } finally {
+    for (const line of lines.values()) line.end();
+    await shown;
+  }
+}
+
+function hostOf(event: RolloutEvent): string {
+  if (event.kind === 'outcome') return event.outcome.host;
+  return 'change' in event ? event.change.host : event.host;
+}

@@ -1,0 +1,113 @@
+import type { Benchmark, Layout, NumberedControl } from '../model/control.js';
+import type { HostView } from '../evaluate/host-view.js';
+import { viewHost } from '../evaluate/host-view.js';
+import { judgeHost } from '../evaluate/judge-host.js';
+import type { Host } from '../model/host.js';
+import type { HostReport } from '../model/run-record.js';
+import type { JudgedHost } from '../plan/plan-fixes.js';
+import { ProbeError } from '../probe/parse-probe.js';
+import { probeHost } from '../probe/probe-host.js';
+import { connect } from '../transport/connect.js';
+import { ConnectionFailure } from '../transport/connection-failure.js';
+import type { Session } from '../transport/session.js';
+import type { Language } from '../report/text-options.js';
+import { showProgress } from './progress.js';
+
+/** What one look at the fleet gave: open sessions, what each host shows, and who could not be reached. */
+export interface Survey {
+  readonly hosts: readonly Host[];
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly views: readonly HostView[];
+  readonly reports: readonly HostReport[];
+}
+
+/** How to look. */
+export interface SurveyOptions {
+  readonly layouts: readonly Layout[];
+  readonly parallel: number;
+  readonly becomePassword: string | undefined;
+}
+
+/** Connects to every host and probes it, side by side. A host that fails is reported and keeps no other from it. */
+export async function survey(hosts: readonly Host[], options: SurveyOptions): Promise<Survey> {
+  const sessions = new Map<string, Session>();
+  const views = new Map<string, HostView>();
+  const errors = new Map<string, string>();
+  const look = async (host: Host, tell: (text: string) => void): Promise<string> => {
+    try {
+      tell('connecting');
+      const session = await connect(host, options.becomePassword === undefined ? {} : { becomePassword: options.becomePassword });
+      sessions.set(host.name, session);
+      tell('probing');
+      const view = await viewSession(session, options.layouts);
+      views.set(host.name, view);
+      return describeView(view);
+    } catch (error) {
+      if (!(error instanceof ConnectionFailure || error instanceof ProbeError)) throw error;
+      errors.set(host.name, error.message);
+      throw error;
+    }
+  };
+  const unexpected: unknown[] = [];
+  const tasks = hosts.map((host) => ({
+    title: host.name,
+    run: (tell: (text: string) => void) =>
+      look(host, tell).catch((error: unknown) => {
+        if (!errors.has(host.name)) unexpected.push(error);
+        throw error;
+      }),
+  }));
+  await showProgress(tasks, options.parallel);
+  if (unexpected.length > 0) {
+    closeAll(sessions);
+    throw unexpected[0];
+  }
+  const present = hosts.flatMap((host) => views.get(host.name) ?? []);
+  return { hosts, sessions, views: present, reports: hosts.map((host) => reportOf(host, views.get(host.name), errors)) };
+}
+
+/** Probes a host again over its open session. */
+export async function viewSession(session: Session, layouts: readonly Layout[]): Promise<HostView> {
+  return viewHost(session.host, await probeHost(session, layouts), layouts);
+}
+
+/** Judges every host that could be probed. */
+export function judgeAll(views: readonly HostView[], controls: readonly NumberedControl[], language: Language): JudgedHost[] {
+  return views.map((view) => ({ view, judgements: judgeHost(view, controls, language) }));
+}
+
+/** Closes every session; safe to call twice. */
+export function closeAll(sessions: ReadonlyMap<string, Session>): void {
+  for (const session of sessions.values()) session.close();
+}
+
+/** The Kubernetes versions that hosts showed, for choosing a benchmark. */
+export function versionsOf(views: readonly HostView[]): string[] {
+  return [...new Set(views.flatMap((view) => view.kubernetesVersion ?? []))];
+}
+
+function describeView(view: HostView): string {
+  const version = view.kubernetesVersion === undefined ? 'Kubernetes version unknown' : `Kubernetes ${view.kubernetesVersion}`;
+  return `${version}, ${view.layout.id}, ${view.roles.join(' ')}`;
+}
+
+function reportOf(host: Host, view: HostView | undefined, errors: ReadonlyMap<string, string>): HostReport {
+  const error = errors.get(host.name);
+  return {
+    name: host.name,
+    roles: view?.roles ?? host.roles,
+    detectedRoles: view?.detectedRoles ?? [],
+    reachable: view !== undefined,
+    ...(error === undefined ? {} : { error }),
+    kubernetesVersion: view?.kubernetesVersion ?? null,
+    layout: view?.layout.id ?? null,
+  };
+}
+
+/** A benchmark and the part of it that was asked for. */
+export interface Selection {
+  readonly benchmark: Benchmark;
+  readonly controls: readonly NumberedControl[];
+  /** Slugs of the controls that were named one by one. */
+  readonly named: ReadonlySet<string>;
+}

@@ -1,0 +1,110 @@
+import type { Observation } from '../evaluate/examine.js';
+import type { HostView } from '../evaluate/host-view.js';
+import type { Judgement } from '../evaluate/judge.js';
+import type { Reading } from '../evaluate/reading.js';
+import { readingOf } from '../evaluate/reading.js';
+import { repair } from '../evaluate/repair.js';
+import { settingName } from '../evaluate/read-setting.js';
+import type { Value } from '../model/constraint.js';
+import type { NumberedControl } from '../model/control.js';
+import type { Edit, Wish } from './edit.js';
+import { auditLogWish } from './audit-log.js';
+import { refusalOf } from './guards.js';
+import { kernelSettingsEdits } from './kernel-settings.js';
+import { writeRefusal } from './write-refusal.js';
+
+/** Values as the wishes so far leave them, so that two controls of one setting or file build on one another. */
+export type Working = Map<string, Value>;
+
+/**
+ * What one judgement asks for, or why a machine cannot do it.
+ * @param working is updated with the values asked for
+ * @param isNamed whether the user named this control, which risk `review` needs
+ */
+export function wishOf(
+  view: HostView,
+  judgement: Judgement,
+  options: { readonly working: Working; readonly isNamed: boolean; readonly auditPolicy: string },
+): Wish {
+  const { control } = judgement;
+  if (control.risk === 'review' && !options.isNamed) return { refusal: reviewReason(control) };
+  const refusal = refusalOf(view, control);
+  if (refusal !== undefined) return { refusal };
+  if (control.remediation === 'audit-log') return auditLogWish(view, control, options.auditPolicy);
+  const edits: Edit[] = [];
+  for (const observation of openObservations(judgement)) {
+    const wish = wishForObservation(view, control, observation, options.working);
+    if ('refusal' in wish) return wish;
+    edits.push(...wish.edits);
+  }
+  return { edits };
+}
+
+function reviewReason(control: NumberedControl): string {
+  const why = (control.review ?? 'it may break clients').replace(/\.$/, '');
+  return `needs a review: ${why}; when it is safe here, apply it with --only ${control.number}`;
+}
+
+/** What has to be repaired: all that does not hold, or of alternatives the first. */
+function openObservations({ control, observations }: Judgement): readonly Observation[] {
+  const open = observations.filter((each) => !each.holdsNow || !each.holdsNext);
+  return control.join === 'any' ? open.slice(0, 1) : open;
+}
+
+function wishForObservation(view: HostView, control: NumberedControl, seen: Observation, working: Working): Wish {
+  const { subject, constraint, type } = seen;
+  if (constraint === undefined) return { edits: [] };
+  const key = workingKey(seen);
+  const start = workingReading(seen, working.has(key) ? { value: working.get(key) } : undefined);
+  const repaired = repair(constraint, start, type);
+  if (repaired.kind === 'not-repairable') return { refusal: repaired.reason };
+  if (repaired.kind === 'needs-value') return { refusal: needsValue(seen) };
+  const wanted = isEmptyList(repaired.value) && !hasDefault(seen) ? undefined : repaired.value;
+  const refusal = subject.kind === 'setting' ? writeRefusal(view, seen, wanted) : undefined;
+  if (refusal !== undefined) return { refusal };
+  working.set(key, wanted);
+  return { edits: editsFor(view, control, seen, wanted) };
+}
+
+/** A list of which nothing is left is better not set, unless its default would then be in force. */
+function isEmptyList(value: Value): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function hasDefault({ subject }: Observation): boolean {
+  return subject.kind === 'setting' && subject.setting.default !== undefined;
+}
+
+/** The value that earlier wishes leave, else the one that the next start reads. */
+function workingReading(seen: Observation, earlier: { value: Value } | undefined): Reading {
+  const declared = seen.declared ?? seen.effective;
+  if (earlier === undefined) return declared;
+  const isUnset = declared.set === undefined;
+  return readingOf(earlier.value, isUnset ? declared.inForce : undefined);
+}
+
+function workingKey({ subject, type }: Observation): string {
+  if (subject.kind === 'file') return `${type} ${subject.path}`;
+  return `${subject.home?.path ?? ''} ${settingName(subject.setting)}`;
+}
+
+function needsValue({ subject }: Observation): string {
+  const what = subject.kind === 'setting' ? settingName(subject.setting) : subject.path;
+  return `needs a value: ${what} has no default that fits every cluster; set it by hand and scan again`;
+}
+
+function editsFor(view: HostView, control: NumberedControl, seen: Observation, value: Value): Edit[] {
+  const { subject } = seen;
+  if (subject.kind === 'file') {
+    const text = String(value);
+    return [
+      seen.type === 'owner'
+        ? { control, path: subject.path, kind: 'owner', owner: text }
+        : { control, path: subject.path, kind: 'mode', mode: text },
+    ];
+  }
+  const home = subject.home;
+  if (home === undefined) return [];
+  const edit: Edit = { control, path: home.path, kind: 'setting', home, setting: subject.setting, value };
+  return control.guards.includes('kernel-defaults') ? [edit, ...kernelSettingsEdits(view, control, home.path)] : [edit];
+}

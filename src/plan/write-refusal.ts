@@ -1,0 +1,23 @@
+import type { Observation } from '../evaluate/examine.js';
+import type { HostView } from '../evaluate/host-view.js';
+import { settingName } from '../evaluate/read-setting.js';
+import type { Value } from '../model/constraint.js';
+
+/** Why a setting's new value cannot be written; undefined when it can. */
+export function writeRefusal(view: HostView, seen: Observation, value: Value): string | undefined {
+  if (seen.subject.kind !== 'setting') return undefined;
+  const { setting, home } = seen.subject;
+  const name = settingName(setting);
+  if (home === undefined) {
+    return `it is not known where ${name} is declared on this host; set it where the component is started`;
+  }
+  if (seen.holdsNext) {
+    return `restart pending: ${home.path} already declares it; restart the component and scan again`;
+  }
+  if (Array.isArray(value) && value.length === 0) return `needs a value: nothing would be left of ${name}`;
+  const hasRange = setting.since !== undefined || setting.until !== undefined;
+  if (hasRange && view.kubernetesVersion === undefined) {
+    return `${name} exists in Kubernetes ${setting.since ?? '…'} to ${setting.until ?? '…'}, and this host's version is unknown`;
+  }
+  return undefined;
+}

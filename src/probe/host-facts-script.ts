@@ -1,0 +1,92 @@
+/**
+ * Shell functions that report what only the running host knows: units, versions, static pods beside the components'
+ * own, and the files that processes were told to use (so that they come in the same round trip).
+ */
+export const hostFactFunctions = String.raw`
+flag_of() { # PID NAME: the last value of that flag
+  tr '\000' '\012' <"$P/$1/cmdline" | sed -n "s/^-\{1,2\}$2=//p; /^-\{1,2\}$2\$/{n;p;}" | tail -n 1
+}
+key_of() { # FILE KEY: a scalar of a YAML or JSON file, to find a path; the real parsing happens elsewhere
+  sed -n "s/^[[:space:]]*[{]\{0,1\}[\"']\{0,1\}$2[\"']\{0,1\}[[:space:]]*:[[:space:]]*[\"']\{0,1\}\([^\"',}[:space:]]*\).*/\1/p" "$1" 2>/dev/null | tail -n 1
+}
+absolute() { # PID PATH: relative paths start at the process's directory
+  case $2 in '') ;; /*) printf '%s' "$2" ;; *) printf '%s/%s' "$(readlink "$P/$1/cwd")" "$2" ;; esac
+}
+look_given() { # PATH [read]: if there is one
+  [ -z "$1" ] || look "$@"
+}
+kubelet_files() { # PID
+  config=$(absolute "$1" "$(flag_of "$1" config)")
+  look_given "$config" read
+  look_given "$(absolute "$1" "$(flag_of "$1" kubeconfig)")"
+  look_given "$(absolute "$1" "$(flag_of "$1" client-ca-file)")"
+  [ -z "$config" ] || look_given "$(key_of "$R$config" clientCAFile)"
+  drop_ins=$(absolute "$1" "$(flag_of "$1" config-dir)")
+  if [ -n "$drop_ins" ]; then
+    for drop_in in "$R$drop_ins"/*.conf; do
+      [ -f "$drop_in" ] || continue
+      printf 'list\t%s\t%s\n' "$(word "kubelet.config-dir")" "$(word "${'$'}{drop_in#"$R"}")"
+      look "${'$'}{drop_in#"$R"}" read
+    done
+  fi
+  manifests=$(absolute "$1" "$(flag_of "$1" pod-manifest-path)")
+  [ -n "$manifests" ] || [ -z "$config" ] || manifests=$(key_of "$R$config" staticPodPath)
+  [ -z "$manifests" ] || static_pods "${'$'}{manifests%/}"
+}
+etcd_files() { # PID
+  data=$(flag_of "$1" data-dir)
+  [ -n "$data" ] || data=$(tr '\000' '\012' 2>/dev/null <"$P/$1/environ" | sed -n 's/^ETCD_DATA_DIR=//p' | tail -n 1)
+  look_given "$data"
+}
+component_files() { # PID
+  case $(program_of "$1") in
+    kubelet) kubelet_files "$1" ;;
+    etcd) etcd_files "$1" ;;
+    kube-apiserver)
+      look_given "$(flag_of "$1" audit-policy-file)" read
+      log=$(flag_of "$1" audit-log-path)
+      case $log in /*) look "${'$'}{log%/*}" ;; esac ;;
+    kube-proxy)
+      look_given "$(absolute "$1" "$(flag_of "$1" kubeconfig)")" ;;
+  esac
+}
+static_pods() { # DIRECTORY: the components' manifests are read; of other pods only the names
+  enter "$1" || return 0
+  for manifest in "$R$1"/*; do
+    [ -f "$manifest" ] || continue
+    path=${'$'}{manifest#"$R"}
+    printf 'list\t%s\t%s\n' "$(word "$1/*")" "$(word "$path")"
+    case ${'$'}{path##*/} in
+      kube-apiserver.y*ml|kube-controller-manager.y*ml|kube-scheduler.y*ml|etcd.y*ml|kube-apiserver.json|etcd.json) look "$path" read ;;
+      *) look "$path"
+        printf 'pod-names\t%s\t=%s\n' "$(word "$path")" "$(sed -n "s/^[[:space:]]\{0,8\}[\"']\{0,1\}name[\"']\{0,1\}[[:space:]]*:[[:space:]]*//p" "$manifest" | b64)" ;;
+    esac
+  done
+}
+units() {
+  [ -z "$R" ] && command -v systemctl >/dev/null 2>&1 || return 0
+  shown=$(systemctl show kubelet.service etcd.service -p Id -p LoadState -p ActiveState -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null) || return 0
+  printf 'units\t=%s\n' "$(printf '%s\n' "$shown" | b64)"
+  for path in $(printf '%s\n' "$shown" | sed -n 's/^EnvironmentFiles=\([^ ]*\).*/\1/p; s/^FragmentPath=//p; s/^DropInPaths=//p'); do
+    look "$path" read
+  done
+}
+kubelet_version() { # a program is run only when the host itself, not a container, started it
+  for pid in $pids; do
+    [ "$(program_of "$pid")" = kubelet ] || continue
+    [ "$(readlink "$P/$pid/ns/mnt" 2>/dev/null)" = "$(readlink "$P/1/ns/mnt" 2>/dev/null)" ] || continue
+    binary=$(readlink "$P/$pid/exe" 2>/dev/null) && [ -x "$R$binary" ] && break
+    binary=
+  done
+  for candidate in ${'$'}{binary:-} /usr/bin/kubelet /usr/local/bin/kubelet /opt/kube/bin/kubelet; do
+    [ -x "$R$candidate" ] || continue
+    printf 'version\tkubelet\t=%s\n' "$(timeout 10 "$R$candidate" --version 2>/dev/null | b64)"
+    return 0
+  done
+}
+sysctl_value() { # NAME
+  value=
+  IFS= read -r value 2>/dev/null <"$P/sys/$(printf '%s' "$1" | tr . /)"
+  [ -z "$value" ] || printf 'sysctl\t%s\t%s\n' "$1" "$(word "$value")"
+}
+`;

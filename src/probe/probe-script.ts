@@ -1,0 +1,34 @@
+import { quote } from '../transport/quote.js';
+import { fileFunctions } from './file-script.js';
+import { hostFactFunctions } from './host-facts-script.js';
+import type { ProbeRequest } from './probe-request.js';
+import { processFunctions } from './process-script.js';
+import { scriptPrelude } from './script-prelude.js';
+
+/** The first line of a probe's output; what a login shell printed before it is skipped. */
+export const probeHeader = 'cis-bench-probe/1';
+
+/**
+ * The POSIX sh script that gathers all facts of one host in one round trip. It needs coreutils, sed and a shell, and
+ * changes nothing. Its last record is `end`: output without it was cut off.
+ */
+export function probeScript(root: string, request: ProbeRequest): string {
+  return `${scriptPrelude(root)}${fileFunctions}${processFunctions}${hostFactFunctions}
+printf '\\n%s\\n' ${quote(probeHeader)}
+printf 'uid\\t%s\\n' "$(id -u)"
+boot=; IFS= read -r boot 2>/dev/null <"$P/sys/kernel/random/boot_id"
+printf 'boot\\t%s\\n' "$(word "$boot")"
+printf 'passwd\\t=%s\\n' "$(cut -d: -f1,3 "$R/etc/passwd" 2>/dev/null | b64)"
+printf 'group\\t=%s\\n' "$(cut -d: -f1,3 "$R/etc/group" 2>/dev/null | b64)"
+pids=$(component_pids)
+for pid in $pids; do report_process "$pid"; done
+for pid in $pids; do component_files "$pid"; done
+units
+kubelet_version
+${request.manifestDirectories.map((directory) => `static_pods ${quote(directory)}`).join('\n')}
+${request.read.map((path) => `look ${quote(path)} read`).join('\n')}
+${request.look.map((pattern) => `look_pattern ${quote(pattern)}`).join('\n')}
+${request.sysctls.map((name) => `sysctl_value ${quote(name)}`).join('\n')}
+printf 'end\\n'
+`;
+}

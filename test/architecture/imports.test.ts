@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each folder of src may import; docs/architecture.md says why. The linter holds the same rules file by file. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  documents: ['model'],
+  inventory: ['model'],
+  transport: ['model'],
+  probe: ['model', 'transport'],
+  benchmark: ['model'],
+  evaluate: ['model', 'documents'],
+  plan: ['model', 'documents', 'evaluate'],
+  apply: ['model', 'documents', 'transport', 'probe'],
+  rollout: ['model', 'transport', 'apply'],
+  report: ['model'],
+  embedded: ['model', 'documents', 'transport'],
+};
+const confined: Readonly<Record<string, string>> = { ssh2: 'transport', listr2: 'cli', inquirer: 'cli', commander: 'cli' };
+const pure = ['documents', 'evaluate', 'plan', 'report'];
+
+const source = new URL('../../src', import.meta.url).pathname;
+const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const files = folders.flatMap(({ name }) =>
+  readdirSync(join(source, name)).map((file) => ({ folder: name, file, text: readFileSync(join(source, name, file), 'utf8') })),
+);
+
+function imports(text: string): string[] {
+  return [...text.matchAll(/^(?:import|export)[^;]*?from '([^']+)';/gms)].map((match) => match[1] ?? '');
+}
+
+describe('the architecture', () => {
+  it('has only the folders that have a rule', () => {
+    expect(folders.map(({ name }) => name).sort()).toEqual([...Object.keys(allowed), 'cli'].sort());
+  });
+
+  it.each(files.filter(({ folder }) => folder !== 'cli'))('keeps $folder/$file within its imports', ({ folder, text }) => {
+    const others = imports(text).flatMap((name) => /^\.\.\/([a-z]+)\//.exec(name)?.[1] ?? []);
+    expect(others.filter((other) => other !== folder && !allowed[folder]?.includes(other))).toEqual([]);
+  });
+
+  it.each(files)('keeps libraries where they belong in $folder/$file', ({ folder, text }) => {
+    const strangers = imports(text).filter((name) => name in confined && confined[name] !== folder);
+    expect(strangers).toEqual([]);
+  });
+
+  it.each(files.filter(({ folder }) => pure.includes(folder)))('keeps $folder/$file pure', ({ text }) => {
+    const builtins = imports(text).filter((name) => name.startsWith('node:') && !['node:util', 'node:crypto', 'node:path/posix'].includes(name));
+    expect(builtins).toEqual([]);
+    expect(text).not.toMatch(/\b(Date\.now|new Date|Math\.random|process\.(stdin|stdout|stderr|exit|hrtime)|setTimeout|fetch)\b/);
+  });
+
+  it('has no barrel and no utils', () => {
+    const names = files.map(({ folder, file }) => `${folder}/${file}`);
+    expect(names.filter((name) => /(^|\/)(index|utils?|helpers?)\b/.test(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+/** Characters that must be seen instead of obeyed, and texts that must stay as they are. */
+export const escapes: readonly { name: string; text: string; shown: string }[] = [
+  { name: 'plain ASCII as it is', text: 'mode 0644, ~root \\x1b', shown: 'mode 0644, ~root \\x1b' },
+  { name: 'Chinese as it is', text: '权限：644。', shown: '权限：644。' },
+  { name: 'accents and emoji as they are', text: 'e\u0301é 🚀', shown: 'e\u0301é 🚀' },
+  { name: 'an escape sequence', text: '\u001b[31mred', shown: '\\x1b[31mred' },
+  { name: 'NUL, bell and backspace', text: '\0\u0007\b', shown: '\\x00\\x07\\x08' },
+  { name: 'line feed, return and tab', text: 'a\nb\rc\td', shown: 'a\\x0ab\\x0dc\\x09d' },
+  { name: 'DEL', text: '\u007f', shown: '\\x7f' },
+  { name: 'a C1 control (CSI in one character)', text: '\u009b2J', shown: '\\x9b2J' },
+  { name: 'a soft hyphen', text: '\u00ad', shown: '\\xad' },
+  { name: 'a right-to-left override', text: '\u202egpj.exe', shown: '\\u{202e}gpj.exe' },
+  { name: 'isolates and the Arabic letter mark', text: '\u2066\u2069\u061c', shown: '\\u{2066}\\u{2069}\\u{061c}' },
+  { name: 'zero-width space and joiner', text: 'a\u200bb\u200d', shown: 'a\\u{200b}b\\u{200d}' },
+  { name: 'a byte order mark', text: '\ufeffa', shown: '\\u{feff}a' },
+  { name: 'a line separator', text: 'a\u2028b', shown: 'a\\u{2028}b' },
+  { name: 'a tag character beyond the basic plane', text: '\u{e0041}', shown: '\\u{e0041}' },
+  { name: 'a Hangul filler', text: '\u3164', shown: '\\u{3164}' },
+  { name: 'a lone high surrogate', text: 'a\ud83d', shown: 'a\\u{d83d}' },
+  { name: 'a lone low surrogate', text: '\ude00b', shown: '\\u{de00}b' },
+];

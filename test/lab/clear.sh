@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# Takes down what runs, and what an earlier run left behind. It believes no record of its own: whatever carries the
+# lab's names in the kernel (namespaces, interfaces, overlays, cgroups) is the lab's, whether its processes live or not.
+
+readonly OVERLAY_SOURCE=cis-bench-lab
+
+clear_all() {
+  local name
+  clear_hosts '*'
+  end_namespace balancer
+  ! ip link show "$BRIDGE" >/dev/null 2>&1 || ip link delete "$BRIDGE"
+  for name in known_hosts haproxy.cfg hosts.yaml hosts-ops.yaml hosts-auditor.yaml hosts-light.yaml; do rm -f "$CACHE/$name"; done
+}
+
+# clear_hosts PATTERN: hosts whose name matches the glob.
+clear_hosts() {
+  local name names
+  mapfile -t names < <(host_traces | grep -x '[mwl][1-9][0-9]*' | sort -Vu)
+  for name in "${names[@]}"; do
+    # shellcheck disable=SC2254 # a pattern
+    case $name in $1) clear_host "$name" ;; esac
+  done
+}
+
+# Names of hosts of which anything is left.
+host_traces() {
+  {
+    ip netns list | cut -d' ' -f1
+    ip -o link show type veth | awk -F'[ @:]+' '{ print $2 }'
+    find /sys/fs/cgroup -type d -name "$PREFIX*" -printf '%f\n' 2>/dev/null || true
+  } | sed -n "s/^$PREFIX//p"
+  overlay_roots | sed -n 's#.*/hosts/\([^/]*\)/root$#\1#p'
+  find "$HOSTS" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null || true
+}
+
+clear_host() {
+  say "Remove $1"
+  end_namespace "$1"
+  unmount_root "$1"
+  remove_cgroups "$1"
+  remove_tree "$HOSTS/$1"
+  if [ -f "$CACHE/known_hosts" ]; then sed -i "/^$(address_of "$1" | sed 's/\./\\./g') /d" "$CACHE/known_hosts"; fi
+}
+
+# end_namespace NAME: ends what runs in the host's network namespace, then removes it and its interface.
+end_namespace() {
+  local space=$PREFIX$1 pids tries
+  for tries in $(seq 100); do
+    pids=$(ip netns pids "$space" 2>/dev/null || true)
+    [ -n "$pids" ] || break
+    # shellcheck disable=SC2086 # several
+    [ $((tries % 10)) != 1 ] || kill -KILL $pids 2>/dev/null || true
+    sleep 0.1
+  done
+  [ -z "$pids" ] || fail "Processes of $1 do not end: $(echo "$pids" | tr '\n' ' ')"
+  if [ -e "/run/netns/$space" ]; then ip netns delete "$space"; fi
+  ! ip link show "$space" >/dev/null 2>&1 || ip link delete "$space"
+}
+
+# Where overlays of the lab are mounted, also by a lab with another cache folder.
+overlay_roots() {
+  findmnt -rno TARGET -t overlay -S "$OVERLAY_SOURCE" || true
+}
+
+unmount_root() {
+  local root tries
+  while read -r root; do
+    for tries in $(seq 50); do
+      ! umount -R "$root" 2>/dev/null || break
+      [ "$tries" != 50 ] || umount -lR "$root"
+      sleep 0.1
+    done
+  done < <(overlay_roots | grep "/hosts/$1/root\$")
+}
+
+remove_cgroups() {
+  find /sys/fs/cgroup -depth -type d -path "*/$PREFIX$1/*" -exec rmdir {} + 2>/dev/null || true
+  find /sys/fs/cgroup -depth -type d -name "$PREFIX$1" -exec rmdir {} + 2>/dev/null || true
+}

@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# One host: an overlay root, a network namespace, and a container in which its own systemd runs.
+
+readonly SSH=(
+  ssh -F /dev/null -i "$CACHE/id" -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=5 -o LogLevel=ERROR
+  -o "UserKnownHostsFile=$CACHE/known_hosts" -o GlobalKnownHostsFile=/dev/null
+)
+
+# address_of NAME: m1… w1… l1… and the balancer have fixed addresses.
+address_of() {
+  local number=${1:1}
+  case $1 in
+    m[1-9]) echo "$NET.0.$((10 + number))" ;;
+    w[1-9] | w[1-9][0-9]) echo "$NET.0.$((20 + number))" ;;
+    l[1-9] | l[1-9][0-9] | l[1-9][0-9][0-9]) echo "$NET.$((1 + (number - 1) / 250)).$((1 + (number - 1) % 250))" ;;
+    *) fail "There is no host '$1'. Hosts are called m1… (masters), w1… (workers), l1… (light)." ;;
+  esac
+}
+
+# make_root NAME: the host's own root over the base, with its name and its SSH host keys. Known from then on.
+make_root() {
+  local name=$1 address folder=$HOSTS/$1
+  address=$(address_of "$name")
+  mkdir -p "$folder"/{upper,work,root,containerd}
+  mount -t overlay "$OVERLAY_SOURCE" "$folder/root" \
+    -o "lowerdir=$CACHE/base/root,upperdir=$folder/upper,workdir=$folder/work"
+  echo "$name" >"$folder/root/etc/hostname"
+  printf '127.0.0.1 localhost\n%s %s\n' "$address" "$name" >"$folder/root/etc/hosts"
+  ssh-keygen -q -A -f "$folder/root" >/dev/null
+  echo "$address $(cut -d' ' -f1,2 "$folder/root/etc/ssh/ssh_host_ed25519_key.pub")" >>"$CACHE/known_hosts"
+}
+
+# boot_host NAME: starts the container and does not wait for it.
+boot_host() {
+  local name=$1 folder=$HOSTS/$1 unit=()
+  [ -d /run/systemd/system ] || unit=(--keep-unit)
+  mkdir -p "$LOGS"
+  (
+    enter_cgroups "$name"
+    exec setsid systemd-nspawn --quiet --boot --directory="$folder/root" --machine="$PREFIX$name" --hostname="$name" \
+      --register=no "${unit[@]}" --network-namespace-path="/run/netns/$PREFIX$name" \
+      --resolv-conf=off --timezone=off --link-journal=no --capability=all \
+      --system-call-filter='add_key keyctl bpf @known' \
+      --bind="$folder/containerd:/var/lib/containerd" --bind=/dev/kmsg --bind-ro="$CACHE/images:/mnt/lab-images"
+  ) >"$LOGS/$name-console.log" 2>&1 </dev/null 9>&- &
+  disown
+}
+
+# enter_cgroups NAME: where no systemd hands out scopes, puts this shell into cgroups of the host's own, below the
+# caller's. Hosts that share one would take each other's pods for orphans.
+enter_cgroups() {
+  [ ! -d /run/systemd/system ] || return 0
+  local name=$1 controllers path parent group file
+  while IFS=: read -r _ controllers path; do
+    parent=/sys/fs/cgroup/${controllers#name=}$path
+    [ -n "$controllers" ] || parent=/sys/fs/cgroup/unified$path
+    [ -d "$parent" ] || continue
+    group=$parent/$PREFIX$name
+    mkdir -p "$group"
+    for file in cpuset.cpus cpuset.mems; do
+      [ ! -f "$group/$file" ] || cat "$parent/$file" >"$group/$file"
+    done
+    echo "$BASHPID" >"$group/cgroup.procs"
+  done </proc/self/cgroup
+}
+
+await_host() {
+  until_true 90 "$1-boot" "Boot $1" "${SSH[@]}" "root@$(address_of "$1")" systemctl is-active containerd
+}
+
+# on_host SECONDS NAME LOG WHAT COMMAND: one bounded step on a host.
+on_host() {
+  step "$1" "$3" "$4" "${SSH[@]}" "root@$(address_of "$2")" "$5"
+}
+
+# host_shell NAME [COMMAND…]: for people; its exit code is the command's.
+host_shell() {
+  local address
+  address=$(address_of "$1")
+  [ -d "$HOSTS/$1" ] || fail "The host $1 is not up. Start the cluster with: npm run lab -- up 3 2"
+  exec "${SSH[@]}" -o BatchMode=no "root@$address" "${@:2}"
+}

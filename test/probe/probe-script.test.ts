@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadLayouts } from '../../src/benchmark/load-layouts.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import { parseProbe, ProbeError } from '../../src/probe/parse-probe.js';
+import { probeRequest } from '../../src/probe/probe-request.js';
+import { probeScript } from '../../src/probe/probe-script.js';
+import { HostTree } from './host-tree.js';
+
+const layouts = loadLayouts();
+let tree: HostTree;
+
+beforeEach(() => {
+  tree = new HostTree();
+});
+afterEach(() => {
+  tree.remove();
+});
+
+function run(): Buffer {
+  const result = spawnSync('/bin/sh', ['-s'], { input: probeScript(tree.root, probeRequest(layouts)), maxBuffer: 64 << 20 });
+  expect(result.stderr.toString()).toBe('');
+  return result.stdout;
+}
+
+function probe(): Snapshot {
+  return parseProbe('m1', tree.root, layouts, run());
+}
+
+const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+
+describe('the probe script over a host tree', () => {
+  it('carries the content of a file byte for byte', () => {
+    const text = '\ufeffapiVersion: v1\r\n# \u4e2d\u6587 $(reboot) `id` "quotes" \'single\'\n\ttab\n\n\nno newline at the end';
+    tree.write(manifest, text, 0o640);
+    expect(probe().files[manifest]).toMatchObject({ state: 'present', type: 'file', mode: 0o640, user: 'root', group: 'root', content: text });
+  });
+
+  it('carries a file that is no text by its digest alone', () => {
+    const bytes = Buffer.concat([Buffer.from([0, 255, 254]), randomBytes(5000)]);
+    tree.write(manifest, bytes);
+    const fact = probe().files[manifest];
+    expect(fact).toHaveProperty('sha256');
+    expect(fact).not.toHaveProperty('content');
+  });
+
+  it('does not carry a file that is far too large', () => {
+    tree.write(manifest, Buffer.alloc(1_100_000, 'a'));
+    expect(probe().files[manifest]).toEqual({ state: 'unreadable', reason: expect.stringContaining('larger than') });
+  });
+
+  it('tells absent from present', () => {
+    expect(probe().files['/etc/kubernetes/admin.conf']).toEqual({ state: 'absent' });
+  });
+
+  it('never carries the content of keys and kubeconfigs', () => {
+    tree.write('/etc/kubernetes/admin.conf', 'client-key-data: SECRETSECRET\n', 0o600);
+    tree.write('/etc/kubernetes/pki/ca.key', 'PRIVATEPRIVATE\n', 0o600);
+    const output = run().toString('latin1');
+    expect(output).not.toContain(Buffer.from('SECRETSECRET').toString('base64').slice(0, 12));
+    expect(output).not.toContain(Buffer.from('PRIVATEPRIVATE').toString('base64').slice(0, 12));
+  });
+
+  it('finds everything below the PKI directory, whatever it is called', () => {
+    tree.write('/etc/kubernetes/pki/ca.crt', 'x');
+    tree.write('/etc/kubernetes/pki/etcd/odd name\nand line.key', 'x', 0o600);
+    const snapshot = probe();
+    expect(snapshot.listings['/etc/kubernetes/pki/**']).toEqual([
+      '/etc/kubernetes/pki',
+      '/etc/kubernetes/pki/ca.crt',
+      '/etc/kubernetes/pki/etcd',
+      '/etc/kubernetes/pki/etcd/odd name\nand line.key',
+    ]);
+    expect(snapshot.listings['/etc/kubernetes/pki/**.key']).toEqual(['/etc/kubernetes/pki/etcd/odd name\nand line.key']);
+    expect(snapshot.files['/etc/kubernetes/pki/etcd/odd name\nand line.key']).toMatchObject({ mode: 0o600 });
+  });
+
+  it('follows a link below the prefix, never out of it', () => {
+    tree.write('/opt/real.conf', 'kind: Config\n', 0o604);
+    tree.link('/etc/kubernetes/admin.conf', '/opt/real.conf');
+    expect(probe().files['/etc/kubernetes/admin.conf']).toMatchObject({ mode: 0o604, realPath: '/opt/real.conf' });
+  });
+
+  it('reads processes by their arguments, NUL-separated, and not by what they merely mention', () => {
+    tree.process(10, ['/usr/local/bin/kube-apiserver', '--audit-log-path=/var/log/a b', '--kubelet-https=true', ''], { ticks: 500 });
+    tree.process(11, ['grep', 'kube-apiserver']);
+    tree.process(12, ['kube-controllers', '--x']);
+    tree.process(13, ['/hyperkube', 'kubelet', '--read-only-port=0']);
+    tree.process(14, []);
+    const { processes } = probe();
+    expect(processes.map(({ pid, component }) => [pid, component])).toEqual([
+      [10, 'apiserver'],
+      [13, 'kubelet'],
+    ]);
+    expect(processes[0]).toMatchObject({
+      argv: ['/usr/local/bin/kube-apiserver', '--audit-log-path=/var/log/a b', '--kubelet-https=true', ''],
+      startTicks: 500,
+      cwd: '/',
+    });
+  });
+
+  it('carries etcd’s settings from its environment, and no password', () => {
+    tree.process(20, ['etcd'], { env: ['ETCD_CERT_FILE=/a\nb', 'ETCD_ROOT_PASSWORD=hunter2', 'HOME=/root'] });
+    const output = run();
+    expect(parseProbe('e1', tree.root, layouts, output).processes[0]?.env).toEqual({ ETCD_CERT_FILE: '/a\nb' });
+    expect(output.toString('latin1')).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
+  });
+
+  it('tells a static pod from a pod of the API', () => {
+    const apiPod = '0::/kubepods.slice/kubepods-pod0f0e7a9c_1111_2222_3333_444455556666.slice/x\n';
+    tree.process(30, ['etcd'], { cgroup: apiPod });
+    tree.process(31, ['etcd'], { cgroup: '0::/kubepods/burstable/pod0123456789abcdef0123456789abcdef/x\n' });
+    expect(probe().processes.map(({ pid, isWorkload }) => [pid, isWorkload])).toEqual([
+      [30, true],
+      [31, false],
+    ]);
+  });
+
+  it('reads the files that the kubelet was told to use', () => {
+    tree.process(40, ['/usr/bin/kubelet', '--config', '/opt/kube/kubelet.yaml', '--kubeconfig=/opt/kube/kubelet.conf']);
+    tree.write('/opt/kube/kubelet.yaml', 'authentication:\n  x509:\n    clientCAFile: "/opt/kube/ca.crt"\nstaticPodPath: /opt/pods/\n');
+    tree.write('/opt/kube/kubelet.conf', 'x', 0o600);
+    tree.write('/opt/kube/ca.crt', 'x');
+    tree.write('/opt/pods/kube-scheduler.yaml', 'kind: Pod\n');
+    const { files } = probe();
+    expect(files['/opt/kube/kubelet.yaml']).toHaveProperty('content');
+    expect(files['/opt/kube/kubelet.conf']).toMatchObject({ state: 'present', mode: 0o600 });
+    expect(files['/opt/kube/ca.crt']).toMatchObject({ state: 'present' });
+    expect(files['/opt/pods/kube-scheduler.yaml']).toMatchObject({ content: 'kind: Pod\n' });
+  });
+
+  it('carries of other pods in the manifest directory only the names', () => {
+    tree.write('/etc/kubernetes/manifests/kube-scheduler.yaml.bak', 'metadata:\n  name: kube-scheduler # copy\nspec: {password: hunter2}\n');
+    const snapshot = probe();
+    expect(snapshot.podNames).toEqual({ '/etc/kubernetes/manifests/kube-scheduler.yaml.bak': ['kube-scheduler'] });
+    expect(JSON.stringify(snapshot)).not.toContain('hunter2');
+  });
+
+  it('knows the kernel settings, also those without a line end, and the users', () => {
+    tree.write('/proc/sys/vm/overcommit_memory', '1');
+    tree.write('/proc/sys/kernel/panic', '10\n');
+    const snapshot = probe();
+    expect(snapshot.sysctls).toEqual({ 'vm.overcommit_memory': '1', 'kernel.panic': '10' });
+    expect(snapshot.knownUsers).toEqual(['etcd']);
+  });
+
+  it('says so when a directory cannot be entered', () => {
+    if (process.getuid?.() === 0) {
+      // root enters everything: what the shell would say is told by a file in the directory's place
+      tree.write('/etc/kubernetes/pki', 'not a directory');
+      expect(probe().files['/etc/kubernetes/pki']).toMatchObject({ type: 'file' });
+      return;
+    }
+    tree.directory('/etc/kubernetes/pki', 0o000);
+    expect(probe().files['/etc/kubernetes/pki']).toEqual({ state: 'unreadable', reason: 'Permission denied' });
+    tree.directory('/etc/kubernetes/pki', 0o755);
+  });
+
+  it('changes nothing', () => {
+    tree.write(manifest, 'kind: Pod\n');
+    const list = (): string => spawnSync('/bin/sh', ['-c', 'cd "$0" && find . | sort && find . -type f -exec sha256sum {} + | sort', tree.root]).stdout.toString();
+    const before = list();
+    run();
+    expect(list()).toBe(before);
+  });
+});
+
+describe('output that is no probe', () => {
+  it('is refused when it was cut off', () => {
+    const output = run();
+    expect(() => parseProbe('m1', '', layouts, output.subarray(0, output.length - 10))).toThrow(ProbeError);
+  });
+
+  it('is refused when something else answered, and a login banner is passed over', () => {
+    expect(() => parseProbe('m1', '', layouts, Buffer.from('Welcome!\n'))).toThrow(ProbeError);
+    expect(parseProbe('m1', '', layouts, Buffer.concat([Buffer.from('Welcome!\n'), run()])).host).toBe('m1');
+  });
+});
