@@ -31,8 +31,8 @@ answer applied ''
 }
 
 /**
- * The script that puts back what a change found: content, mode, owner, or absence. Answers applied, or failed with
- * the path of the backup.
+ * The script that puts back what a change found: content, mode, owner, or absence. Answers applied, unchanged for a
+ * created directory that holds files by now, or failed with the path of the backup.
  */
 export function restoreScript(root: string, change: Change, entry: JournalEntry): string {
   return `${opening(root, change.target, entry)}
@@ -98,7 +98,7 @@ replace "$TEMPORARY" "$TARGET" ${failed('could not rename over the target')}`;
 
 function removal({ after }: Change): string {
   if (after.type === 'directory') {
-    return `[ ! -d "$TARGET" ] || rmdir "$TARGET" 2>/dev/null || answer failed "$TARGET holds files by now and was left"`;
+    return `[ ! -d "$TARGET" ] || rmdir "$TARGET" 2>/dev/null || answer unchanged "$TARGET holds files by now and was left"`;
   }
   return 'rm -f "$TARGET" && flush "${TARGET%/*}" || answer failed "could not remove $TARGET"';
 }

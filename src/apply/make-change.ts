@@ -1,6 +1,6 @@
 import type { Change } from '../model/plan.js';
 import { recordsAfter, wordText } from '../probe/records.js';
-import { printable } from '../transport/printable.js';
+import { printable } from '../text/printable.js';
 import type { Session } from '../transport/session.js';
 import type { JournalEntry } from './change-script.js';
 import { changeScript, restoreScript } from './change-script.js';

@@ -1,5 +1,5 @@
 import { scriptPrelude } from '../probe/script-prelude.js';
-import { printable } from '../transport/printable.js';
+import { printable } from '../text/printable.js';
 import type { Session } from '../transport/session.js';
 
 /** Restarts the kubelet through systemd, its units read anew. Resolves with why it failed, or undefined. */

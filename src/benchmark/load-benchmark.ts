@@ -7,7 +7,7 @@ import type { BenchmarkEntry, BenchmarkFile } from './benchmark-schema.js';
 import { compareNumbers } from './compare-numbers.js';
 import type { ControlTemplate } from './control-schema.js';
 import { loadControls } from './load-controls.js';
-import { nearMatches } from './near-matches.js';
+import { nearMatches } from '../text/near-matches.js';
 import { packagedDirectory } from './packaged-directory.js';
 import { resolveControl } from './resolve-control.js';
 import type { YamlFile } from './yaml-file.js';

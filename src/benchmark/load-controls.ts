@@ -8,7 +8,7 @@ import { controlFileSchema } from './control-schema.js';
 import type { ControlTemplate } from './control-schema.js';
 import type { KeyPath } from './key-path.js';
 import { loadLayouts } from './load-layouts.js';
-import { nearMatches } from './near-matches.js';
+import { nearMatches } from '../text/near-matches.js';
 import { parametersIn } from './parameters.js';
 import { expectedForm } from './value-form.js';
 import { readYamlFile } from './yaml-file.js';

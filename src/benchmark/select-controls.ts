@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Benchmark, NumberedControl } from '../model/control.js';
 import { compareNumbers } from './compare-numbers.js';
-import { nearMatches } from './near-matches.js';
+import { nearMatches } from '../text/near-matches.js';
 import { SelectionError } from './selection-error.js';
 
 /**

@@ -1,6 +1,6 @@
 import inquirer from 'inquirer';
 import type { Change, Plan } from '../model/plan.js';
-import { printable } from '../report/printable.js';
+import { printable } from '../text/printable.js';
 import { renderPlanText } from '../report/plan-text.js';
 import type { TextOptions } from '../report/text-options.js';
 import { UsageError } from './usage-error.js';

@@ -1,5 +1,5 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
-import { printable } from '../transport/printable.js';
+import { printable } from '../text/printable.js';
 
 /** One line of progress: a title, and work that may tell how it goes. It resolves with a last word, or rejects. */
 export interface ProgressTask {

@@ -3,16 +3,17 @@ import { DocumentError } from './document-error.js';
 import type { Word } from './quoted-words.js';
 import { lineEndOf, lineStartOf, type Splice } from './text-splice.js';
 
-/** Writes a word anew, keeping what stands before its `=`, and the quotes. */
+/**
+ * Writes a word anew, keeping what stands before its `=`, and the quotes. Throws a DocumentError when a quote or a line
+ * break is in the middle of what is to be replaced.
+ */
 export function replaceWord(word: Word, token: string): Splice {
-  const equals = word.text.indexOf('=') + 1;
-  const kept =
-    equals > 0 && token.startsWith(word.text.slice(0, equals))
-      ? equals
-      : token.startsWith(word.text)
-        ? word.text.length
-        : 0;
+  const assigned = word.text.slice(0, word.text.indexOf('=') + 1);
+  const kept = token.startsWith(word.text) ? word.text.length : token.startsWith(assigned) ? assigned.length : 0;
   const replaced = word.cells.slice(kept);
+  if (replaced.some((cell, index) => index > 0 && cell.start !== replaced[index - 1]?.end)) {
+    throw new DocumentError(`${word.text} has a quote or a line break inside it; change it by hand`);
+  }
   const before = word.cells[kept - 1]?.end ?? word.start + 1;
   return { start: replaced[0]?.start ?? before, end: replaced.at(-1)?.end ?? before, text: token.slice(kept) };
 }

@@ -16,8 +16,12 @@ const policy = z.object({
     .array(
       z.object({
         level: z.enum(['None', 'Metadata', 'Request', 'RequestResponse']),
-        ...{ users: names, userGroups: names, verbs: names, nonResourceURLs: names },
-        ...{ resources: z.array(z.unknown()).optional(), namespaces: names },
+        users: names,
+        userGroups: names,
+        verbs: names,
+        nonResourceURLs: names,
+        namespaces: names,
+        resources: z.array(z.unknown()).optional(),
       }),
     )
     .min(1),

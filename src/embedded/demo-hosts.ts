@@ -38,7 +38,10 @@ export function demoHosts(pair: Certificate): HostPlan[] {
 function master(pair: Certificate): HostPlan {
   const names = ['ca', 'apiserver', 'apiserver-kubelet-client', 'apiserver-etcd-client', 'front-proxy-ca', 'etcd/ca'];
   return {
-    ...{ name: 'master-1', roles: ['master'], address: masterAddress, kubelet: 'service' },
+    name: 'master-1',
+    roles: ['master'],
+    address: masterAddress,
+    kubelet: 'service',
     files: [
       ...kubeletFiles({ isAnonymousAllowed: false, configMode: 0o644, extraFlags: '' }),
       ...pkiFiles(names, pair),
@@ -59,7 +62,10 @@ function master(pair: Certificate): HostPlan {
 function node(pair: Certificate): HostPlan {
   const extraFlags = '--make-iptables-util-chains=false';
   return {
-    ...{ name: 'node-1', roles: ['node'], address: nodeAddress, kubelet: 'service' },
+    name: 'node-1',
+    roles: ['node'],
+    address: nodeAddress,
+    kubelet: 'service',
     files: [
       ...kubeletFiles({ isAnonymousAllowed: true, configMode: 0o664, extraFlags }),
       { path: '/etc/kubernetes/pki/ca.crt', mode: 0o644, content: pair.certificate },
@@ -75,7 +81,10 @@ function node(pair: Certificate): HostPlan {
  */
 function etcd(pair: Certificate): HostPlan {
   return {
-    ...{ name: 'etcd-1', roles: ['etcd'], address: etcdAddress, kubelet: 'hidden' },
+    name: 'etcd-1',
+    roles: ['etcd'],
+    address: etcdAddress,
+    kubelet: 'hidden',
     files: [
       ...pkiFiles(['etcd/ca', 'etcd/server', 'etcd/peer'], pair),
       manifest('etcd', 0o600, etcdManifest(etcdAddress)),

@@ -42,7 +42,7 @@ export interface ClusterKeys {
 }
 
 /** Programs that would reach past the tree to the machine itself; on an embedded host they only say so. */
-const refused = ['sysctl', 'systemd-run', 'shutdown', 'reboot'];
+const refused = ['sysctl', 'systemd-run', 'curl', 'shutdown', 'reboot'];
 const refusal = '#!/bin/sh\necho "${0##*/}: not on an embedded host" >&2\nexit 1\n';
 
 /**
@@ -60,7 +60,8 @@ export async function startEmbeddedHost(plan: HostPlan, directory: string, keys:
   machine.schedule.every(pace.pollMs / 2, () => desk.serve());
   return {
     host: inventoryHost(plan, machine.root, server.port, keys),
-    ...{ root: machine.root, kubelet },
+    root: machine.root,
+    kubelet,
     close: () => {
       machine.schedule.stop();
       kubelet.stop();

@@ -1,9 +1,4 @@
-/**
- * The pod of the demo's etcd member. It fails 2.5: peers may connect without a certificate.
- * @param address the host's own
- */
-export function etcdManifest(address: string): string {
-  return `apiVersion: v1
+const manifest = `apiVersion: v1
 kind: Pod
 metadata:
   name: etcd
@@ -17,11 +12,11 @@ spec:
     - etcd
     - --name=etcd-1
     - --data-dir=/var/lib/etcd
-    - --advertise-client-urls=https://${address}:2379
-    - --initial-advertise-peer-urls=https://${address}:2380
-    - --initial-cluster=etcd-1=https://${address}:2380
-    - --listen-client-urls=https://127.0.0.1:2379,https://${address}:2379
-    - --listen-peer-urls=https://${address}:2380
+    - --advertise-client-urls=https://ADDRESS:2379
+    - --initial-advertise-peer-urls=https://ADDRESS:2380
+    - --initial-cluster=etcd-1=https://ADDRESS:2380
+    - --listen-client-urls=https://127.0.0.1:2379,https://ADDRESS:2379
+    - --listen-peer-urls=https://ADDRESS:2380
     - --listen-metrics-urls=http://127.0.0.1:2381
     # clients: the apiserver alone
     - --client-cert-auth=true
@@ -51,4 +46,11 @@ spec:
   - name: certificates
     hostPath: { path: /etc/kubernetes/pki/etcd, type: DirectoryOrCreate }
 `;
+
+/**
+ * The pod of the demo's etcd member. It fails 2.5: peers may connect without a certificate.
+ * @param address the host's own
+ */
+export function etcdManifest(address: string): string {
+  return manifest.replaceAll('ADDRESS', address);
 }

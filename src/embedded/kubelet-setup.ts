@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { kernelDefaults } from '../model/kernel-defaults.js';
 import type { Endpoint } from './endpoint.js';
 import { entryType } from './entry-type.js';
-import { kernelSettings } from './kernel-settings.js';
 import { knownFlags } from './known-flags.js';
 import { programFlags } from './program-flags.js';
 
@@ -53,7 +53,7 @@ export function kubeletSetup(root: string, argv: readonly string[]): KubeletSetu
   const config = readConfiguration(root, flags.get('config'));
   if (typeof config === 'string') return config;
   const clientCa = flags.get('client-ca-file') ?? config?.authentication?.x509?.clientCAFile;
-  if (clientCa !== undefined && entryType(join(root, clientCa)) !== 'file') return `unable to load client CA file ${clientCa}`;
+  if (clientCa !== undefined && entryType(join(root, clientCa)) !== 'file') return `client CA ${clientCa} is missing`;
   const isStrict = flags.get('protect-kernel-defaults') ?? String(config?.protectKernelDefaults);
   const differing = isStrict === 'true' ? differingSetting(root) : undefined;
   if (differing !== undefined) return `invalid kernel flag: ${differing}`;
@@ -73,7 +73,7 @@ function readConfiguration(root: string, path: string | undefined): Configuratio
 }
 
 function differingSetting(root: string): string | undefined {
-  return Object.entries(kernelSettings).find(([name, value]) => liveSetting(root, name) !== value)?.[0];
+  return Object.entries(kernelDefaults).find(([name, value]) => liveSetting(root, name) !== value)?.[0];
 }
 
 function liveSetting(root: string, name: string): string | undefined {

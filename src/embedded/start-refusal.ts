@@ -8,29 +8,25 @@ import { programName } from './program-name.js';
 import type { StaticPod } from './static-pod.js';
 
 /** Flags that name a file which the program opens before it serves. */
-const fileFlags = new Set([
-  ...['admission-control-config-file', 'audit-policy-file', 'authentication-kubeconfig', 'authorization-kubeconfig'],
-  ...['cert-file', 'client-ca-file', 'cluster-signing-cert-file', 'cluster-signing-key-file', 'config', 'etcd-cafile'],
-  ...['encryption-provider-config', 'etcd-certfile', 'etcd-keyfile', 'key-file', 'kubeconfig'],
-  ...['kubelet-certificate-authority', 'kubelet-client-certificate', 'kubelet-client-key', 'peer-cert-file'],
-  ...['peer-key-file', 'peer-trusted-ca-file', 'proxy-client-cert-file', 'proxy-client-key-file'],
-  ...['requestheader-client-ca-file', 'root-ca-file', 'service-account-key-file', 'service-account-private-key-file'],
-  ...['service-account-signing-key-file', 'tls-cert-file', 'tls-private-key-file', 'token-auth-file'],
-  'trusted-ca-file',
-]);
+const fileFlags = names(`
+  admission-control-config-file audit-policy-file authentication-kubeconfig authorization-kubeconfig cert-file
+  client-ca-file cluster-signing-cert-file cluster-signing-key-file config encryption-provider-config etcd-cafile
+  etcd-certfile etcd-keyfile key-file kubeconfig kubelet-certificate-authority kubelet-client-certificate
+  kubelet-client-key peer-cert-file peer-key-file peer-trusted-ca-file proxy-client-cert-file proxy-client-key-file
+  requestheader-client-ca-file root-ca-file service-account-key-file service-account-private-key-file
+  service-account-signing-key-file tls-cert-file tls-private-key-file token-auth-file trusted-ca-file
+`);
 
 /** The admission plugins of 1.20, as the apiserver's `--help` lists them. */
-const admissionPlugins = new Set([
-  ...['AlwaysAdmit', 'AlwaysDeny', 'AlwaysPullImages', 'CertificateApproval', 'CertificateSigning'],
-  ...['CertificateSubjectRestriction', 'DefaultIngressClass', 'DefaultStorageClass', 'DefaultTolerationSeconds'],
-  ...['DenyEscalatingExec', 'DenyExecOnPrivileged', 'EventRateLimit', 'ExtendedResourceToleration'],
-  ...['ImagePolicyWebhook', 'LimitPodHardAntiAffinityTopology', 'LimitRanger', 'MutatingAdmissionWebhook'],
-  ...['NamespaceAutoProvision', 'NamespaceExists', 'NamespaceLifecycle', 'NodeRestriction'],
-  ...['OwnerReferencesPermissionEnforcement', 'PersistentVolumeClaimResize', 'PersistentVolumeLabel'],
-  ...['PodNodeSelector', 'PodSecurityPolicy', 'PodTolerationRestriction', 'Priority', 'ResourceQuota'],
-  ...['RuntimeClass', 'SecurityContextDeny', 'ServiceAccount', 'StorageObjectInUseProtection'],
-  ...['TaintNodesByCondition', 'ValidatingAdmissionWebhook'],
-]);
+const admissionPlugins = names(`
+  AlwaysAdmit AlwaysDeny AlwaysPullImages CertificateApproval CertificateSigning CertificateSubjectRestriction
+  DefaultIngressClass DefaultStorageClass DefaultTolerationSeconds DenyEscalatingExec DenyExecOnPrivileged
+  EventRateLimit ExtendedResourceToleration ImagePolicyWebhook LimitPodHardAntiAffinityTopology LimitRanger
+  MutatingAdmissionWebhook NamespaceAutoProvision NamespaceExists NamespaceLifecycle NodeRestriction
+  OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize PersistentVolumeLabel PodNodeSelector
+  PodSecurityPolicy PodTolerationRestriction Priority ResourceQuota RuntimeClass SecurityContextDeny ServiceAccount
+  StorageObjectInUseProtection TaintNodesByCondition ValidatingAdmissionWebhook
+`);
 
 /**
  * Why a pod's program would end right after its start: a flag or an admission plugin that its version does not know, a
@@ -55,4 +51,8 @@ export function startRefusal(root: string, pod: StaticPod): string | undefined {
 function isFileInContainer(root: string, pod: StaticPod, path: string): boolean {
   const found = hostPathOf(pod, path);
   return found !== undefined && entryType(join(root, found.path)) === 'file';
+}
+
+function names(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

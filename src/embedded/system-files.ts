@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { kernelDefaults } from '../model/kernel-defaults.js';
 import type { TreeEntry } from './host-tree.js';
-import { kernelSettings } from './kernel-settings.js';
 
 /** Who owns the files of the tree: the user that this process runs as, who is root to the embedded hosts. */
 export interface TreeOwner {
@@ -10,7 +10,7 @@ export interface TreeOwner {
 
 /** What every host has: users and groups, kernel settings, and the identity of its boot. */
 export function systemFiles({ uid, gid }: TreeOwner): TreeEntry[] {
-  const settings = Object.entries(kernelSettings).map(([name, value]) => ({
+  const settings = Object.entries(kernelDefaults).map(([name, value]) => ({
     path: `/proc/sys/${name.replaceAll('.', '/')}`,
     mode: 0o644,
     content: `${value}\n`,

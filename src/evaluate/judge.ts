@@ -36,7 +36,7 @@ export function judge(view: HostView, control: NumberedControl, language: 'en' |
     automated: control.automated,
     status,
     expected: [...new Set(observations.map((each) => each.expected))].slice(0, shownAtMost).join('; '),
-    actual: listSome(shown.map((each) => each.actual)),
+    actual: listSome(shown.map((each) => each.actual)) + (isPending(shown) ? ` (${reason})` : ''),
     reason,
     evidence: uniqueEvidence(shown.flatMap((each) => each.evidence)),
     remediation: { available: false, risk: control.risk },
@@ -93,6 +93,11 @@ const shownAtMost = 6;
 function relevant(observations: readonly Observation[]): readonly Observation[] {
   const against = observations.filter((each) => !each.holdsNow || !each.holdsNext);
   return against.length > 0 ? against : observations;
+}
+
+/** Whether what runs and what is declared disagree: a reader has to see that beside the value. */
+function isPending(observations: readonly Observation[]): boolean {
+  return observations.some((each) => each.holdsNow !== each.holdsNext);
 }
 
 function listSome(texts: readonly string[]): string {

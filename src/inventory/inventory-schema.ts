@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Role } from '../model/host.js';
-import { nearMatch } from './near-match.js';
+import { nearMatches } from '../text/near-matches.js';
 
 const roles = ['master', 'node', 'etcd'] as const satisfies readonly Role[];
 
@@ -31,7 +31,7 @@ const login = {
 
 const role = z.enum(roles, {
   error: ({ input }) => {
-    const near = typeof input === 'string' ? nearMatch(input, roles) : undefined;
+    const near = typeof input === 'string' ? nearMatches(input, roles)[0] : undefined;
     return `is not a role${near === undefined ? '' : `, perhaps ${near} is meant`}; write master, node or etcd`;
   },
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Path, Problem } from './inventory-text.js';
-import { nearMatch } from './near-match.js';
+import { nearMatches } from '../text/near-matches.js';
 
 /** The problems of one part of the inventory that did not fit its schema, whose keys are `known`. */
 export function schemaProblems(error: z.ZodError, at: Path, known: readonly string[]): Problem[] {
@@ -12,7 +12,7 @@ export function schemaProblems(error: z.ZodError, at: Path, known: readonly stri
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearMatch(key, known);
+  const near = nearMatches(key, known)[0];
   const hint = near === undefined ? '' : `, perhaps ${near} is meant`;
   return `is not known here${hint}; the keys here are ${known.join(', ')}`;
 }

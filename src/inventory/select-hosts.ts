@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Host } from '../model/host.js';
 import { InventoryError } from './inventory-error.js';
-import { nearMatch } from './near-match.js';
+import { nearMatches } from '../text/near-matches.js';
 
 /**
  * The hosts that the patterns of `--limit` select, in the order of the inventory; all without patterns. A pattern is
@@ -26,7 +26,7 @@ function matching(hosts: readonly Host[], word: string): Host[] {
   const isMatch = picomatch(word, { dot: true, nobrace: true, noextglob: true });
   const globbed = hosts.filter((host) => isMatch(host.name));
   if (globbed.length > 0) return globbed;
-  const near = nearMatch(word, hosts.flatMap((host) => [host.name, ...host.roles]));
+  const near = nearMatches(word, hosts.flatMap((host) => [host.name, ...host.roles]))[0];
   const hint = near === undefined ? '' : `, perhaps ${near} is meant`;
   throw new InventoryError(`--limit ${word}: no host has this name, role or pattern${hint}; ${listing(hosts)}.`);
 }

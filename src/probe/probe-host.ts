@@ -1,6 +1,6 @@
 import type { Layout } from '../model/control.js';
 import type { Snapshot } from '../model/snapshot.js';
-import { printable } from '../transport/printable.js';
+import { printable } from '../text/printable.js';
 import type { Session } from '../transport/session.js';
 import { ProbeError, parseProbe } from './parse-probe.js';
 import { probeRequest } from './probe-request.js';

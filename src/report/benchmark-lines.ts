@@ -3,7 +3,7 @@ import type { ControlVerdict } from './control-verdicts.js';
 import type { DetailOptions } from './finding-details.js';
 import { groupBy } from './group-by.js';
 import { heading } from './heading.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { sectionLines } from './section-lines.js';
 import type { PlacedControl } from './section-lines.js';
 import { sectionPath } from './section-path.js';

@@ -1,6 +1,6 @@
 import { paint } from './paint.js';
 import type { Style } from './paint.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 
 const indent = '    ';
 

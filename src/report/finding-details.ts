@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.js';
 import { groupBy } from './group-by.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import type { Wording } from './wording.js';
 
 /** What there is to say below a verdict's line, and the hosts that it is true of. */

@@ -9,7 +9,7 @@ import { hostErrorLines } from './host-lines.js';
 import { paint } from './paint.js';
 import type { Style } from './paint.js';
 import { paragraph } from './paragraph.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { summaryKeyOf } from './scan-summary.js';
 import { statusTags } from './status-tag.js';
 import { countedStatuses } from './summary-lines.js';

@@ -2,7 +2,7 @@ import type { HostReport } from '../model/run-record.js';
 import { heading } from './heading.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { table } from './table.js';
 import type { TextOptions } from './text-options.js';
 import { wordings } from './wording.js';

@@ -4,7 +4,7 @@ import { groupBy } from './group-by.js';
 import { heading } from './heading.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import type { TextOptions } from './text-options.js';
 import { wordings } from './wording.js';
 

@@ -1,5 +1,5 @@
 import type { FixReport } from './fix-report.js';
-import { unprintable } from './printable.js';
+import { unprintable } from '../text/printable.js';
 import type { ScanReport } from './scan-report.js';
 
 const loneSurrogates = /\p{Cs}/gu;

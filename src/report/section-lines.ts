@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.js';
 import { heading } from './heading.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { summarise } from './scan-summary.js';
 import type { SectionStep } from './section-path.js';
 import { statusTags } from './status-tag.js';

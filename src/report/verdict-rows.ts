@@ -4,7 +4,7 @@ import { findingDetails } from './finding-details.js';
 import type { DetailOptions, FindingDetails } from './finding-details.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { statusTags } from './status-tag.js';
 import type { StatusTag } from './status-tag.js';
 import type { TextOptions } from './text-options.js';

@@ -1,6 +1,6 @@
 import type { Host } from '../model/host.js';
 import { ConnectionFailure } from './connection-failure.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 
 /** What sudo says (sudo(8), sudoers(5), in the C locale) and what helps. The first that matches is shown. */
 const remedies: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import type { Host } from '../model/host.js';
 import type { ConnectionFailureCode } from './connection-failure.js';
 import { ConnectionFailure } from './connection-failure.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 
 /** The fields that ssh2 and node:net put on the errors of a connection. */
 export interface TransportError extends Error {

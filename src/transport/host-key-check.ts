@@ -5,7 +5,7 @@ import { ConnectionFailure } from './connection-failure.js';
 import { fingerprint } from './fingerprint.js';
 import type { KnownHosts } from './known-hosts.js';
 import { keysFor, keyTypeOf, knownKeyTypes, lookup, parseKnownHosts } from './known-hosts.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { quote } from './quote.js';
 
 /** What is known of one host's keys, and the judgement on the key that it offers. */

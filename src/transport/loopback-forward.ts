@@ -19,7 +19,9 @@ export function serveForwards(client: Connection, forwardTo: ForwardTo): void {
       socket.off('error', reject);
       join(socket, accept());
     });
-    client.once('close', () => socket.destroy());
+    const end = (): void => void socket.destroy();
+    client.once('close', end);
+    socket.once('close', () => client.off('close', end));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Host } from '../model/host.js';
 import { ConnectionFailure } from './connection-failure.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 
 /** The failure of a host that was connected and is no more. `what` ends a sentence that begins with the host. */
 export function lostConnection(host: Host, what: string): ConnectionFailure {

@@ -14,7 +14,7 @@ export class ProcessGroups {
 
   /** Kills every process of one group. */
   kill(leader: number): void {
-    if (this.#leaders.has(leader)) signal(leader, 'SIGKILL');
+    if (this.#leaders.delete(leader)) signal(leader, 'SIGKILL');
   }
 
   /** Kills every process of every group. */

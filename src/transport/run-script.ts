@@ -11,7 +11,10 @@ import type { ExecResult } from './session.js';
 /** Milliseconds that the host is given beyond the script's time to log in, stop the script and say so. */
 const graceMs = 8000;
 
-/** Runs one script on a channel of its own; resolves and rejects as Session.run says. */
+/**
+ * Runs one script on a channel of its own; resolves and rejects as Session.run says. It ends when the script has ended
+ * and nobody holds its outputs any more: what a script leaves running in the background must be redirected.
+ */
 export function runScript(client: Client, run: ScriptRun): Promise<ExecResult> {
   const command = remoteCommand(becomeOf(run), run.timeoutSeconds);
   const conversation = new ScriptConversation(run, command);

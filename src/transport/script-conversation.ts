@@ -5,7 +5,7 @@ import { AfterMarker } from './after-marker.js';
 import { becomeRefused } from './become-refused.js';
 import { ConnectionFailure } from './connection-failure.js';
 import { lostConnection } from './lost-connection.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import type { RemoteCommand } from './remote-command.js';
 import { scriptEnvelope } from './script-envelope.js';
 import type { ExecResult } from './session.js';

@@ -4,7 +4,7 @@ import type { Client } from 'ssh2';
 import type { Host } from '../model/host.js';
 import { ConnectionFailure } from './connection-failure.js';
 import { lostConnection } from './lost-connection.js';
-import { printable } from './printable.js';
+import { printable } from '../text/printable.js';
 import { RunQueue } from './run-queue.js';
 import { runScript } from './run-script.js';
 import type { ExecResult, Session } from './session.js';

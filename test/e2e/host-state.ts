@@ -2,11 +2,14 @@ import { onHosts, type LabHost } from './lab-cluster.js';
 
 const components = 'kube-apiserver|kube-controller-manager|kube-scheduler|etcd|kubelet';
 
+// The newest process of each: an apiserver that was replaced lives on for half a minute while it drains.
 const pids = `
 for folder in /proc/[0-9]*; do
   program=$(tr '\\0' '\\n' 2>/dev/null <"$folder/cmdline" | head -n 1) || continue
-  case \${program##*/} in ${components}) echo "\${folder#/proc/} $program" ;; esac
-done | sort`;
+  case \${program##*/} in
+    ${components}) echo "$(sed 's/.*) //' "$folder/stat" | cut -d ' ' -f 20) \${program##*/} \${folder#/proc/}" ;;
+  esac
+done | sort -n | awk '{ pid[$2] = $3 } END { for (program in pid) print program, pid[program] }' | sort`;
 
 const script = `
 find /etc /var/lib/kubelet -type f -exec sha256sum {} + | sort

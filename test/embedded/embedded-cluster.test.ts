@@ -20,7 +20,7 @@ function probe(name: string): Promise<Snapshot> {
 
 function fileIn(snapshot: Snapshot, path: string): PresentFile {
   const fact = snapshot.files[path];
-  expect(fact?.state, path).toBe('present');
+  expect({ path, state: fact?.state }).toEqual({ path, state: 'present' });
   return fact as PresentFile;
 }
 

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
 import type { EmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
+import { startEmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
 import type { EmbeddedHost } from '../../src/embedded/embedded-host.js';
 import { pace } from '../../src/embedded/pace.js';
 import type { Component } from '../../src/model/component.js';
@@ -15,11 +15,30 @@ import type { Layout } from '../../src/model/control.js';
 import { connect } from '../../src/transport/connect.js';
 import type { Session } from '../../src/transport/session.js';
 
-/** One of the cluster's hosts; fails the test when there is none of that name. */
+/** What a test has that runs on a cluster of its own. */
+export interface OwnCluster {
+  readonly cluster: EmbeddedCluster;
+  readonly master: EmbeddedHost;
+  /** To the master. */
+  readonly session: Session;
+}
+
+/** Runs a test's body on a cluster that is closed behind it. */
+export async function onOwnCluster(use: (own: OwnCluster) => Promise<void>): Promise<void> {
+  const cluster = await startEmbeddedCluster();
+  try {
+    const master = hostNamed(cluster, 'master-1');
+    await withSession(master, (session) => use({ cluster, master, session }));
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** One of the cluster's hosts; throws when there is none of that name. */
 export function hostNamed(cluster: EmbeddedCluster, name: string): EmbeddedHost {
   const host = cluster.hosts.get(name);
-  expect(host, `the cluster has a host ${name}`).toBeDefined();
-  return host as EmbeddedHost;
+  if (host === undefined) throw new Error(`the cluster has no host ${name}`);
+  return host;
 }
 
 /** Runs something in a session on the host, and ends the session. */
@@ -38,11 +57,14 @@ export function argumentsOf({ kubelet }: EmbeddedHost, component: Component): (r
   return running.map(({ argv }) => argv).reverse();
 }
 
-/** Changes a file of the host tree as an atomic writer does: a hidden file beside it, renamed over it. */
+/** Changes a file of the host tree as an atomic writer does: a hidden file, renamed over it. Throws for no change. */
 export function editFile({ root }: EmbeddedHost, path: string, edit: (text: string) => string): void {
   const target = join(root, path);
   const hidden = join(dirname(target), '.being-edited');
-  writeFileSync(hidden, edit(readFileSync(target, 'utf8')));
+  const before = readFileSync(target, 'utf8');
+  const after = edit(before);
+  if (after === before) throw new Error(`the edit of ${path} changes nothing`);
+  writeFileSync(hidden, after);
   renameSync(hidden, target);
 }
 

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeHostTree } from '../../src/embedded/host-tree.js';
-import { kernelSettings } from '../../src/embedded/kernel-settings.js';
 import { kubeletFiles } from '../../src/embedded/kubelet-files.js';
 import { kubeletSetup } from '../../src/embedded/kubelet-setup.js';
 import { systemFiles } from '../../src/embedded/system-files.js';
-import { kernelDefaults } from '../../src/probe/probe-request.js';
 
 const config = '/var/lib/kubelet/config.yaml';
 const argv = ['/usr/bin/kubelet', `--config=${config}`];
@@ -63,8 +61,4 @@ test.each([
   expect(kubeletSetup(root, [...argv, ...flags])).toBe('invalid kernel flag: kernel.panic');
   writeFileSync(join(root, config), text);
   expect(kubeletSetup(root, argv)).toBeTypeOf('object');
-});
-
-test('the kernel settings of the hosts are those that the probe compares with', () => {
-  expect(kernelSettings).toEqual(kernelDefaults);
 });

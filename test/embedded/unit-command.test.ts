@@ -20,7 +20,8 @@ ExecStart=/usr/bin/kubelet $CONFIG \${EXTRA} $UNSET --last
   });
 
   test('may go over several lines', () => {
-    expect(unitCommand(['ExecStart=/usr/bin/kubelet \\\n  --a \\\n  --b\n'], none)).toEqual(['/usr/bin/kubelet', '--a', '--b']);
+    const argv = unitCommand(['ExecStart=/usr/bin/kubelet \\\n  --a \\\n  --b\n'], none);
+    expect(argv).toEqual(['/usr/bin/kubelet', '--a', '--b']);
   });
 
   test('is missing when there is none, or when an environment file is that must be there', () => {

@@ -8,7 +8,7 @@ clear_all() {
   local name
   clear_hosts '*'
   end_namespace balancer
-  ! ip link show "$BRIDGE" >/dev/null 2>&1 || ip link delete "$BRIDGE"
+  remove_link "$BRIDGE"
   for name in known_hosts haproxy.cfg hosts.yaml hosts-ops.yaml hosts-auditor.yaml hosts-light.yaml; do rm -f "$CACHE/$name"; done
 }
 
@@ -26,7 +26,7 @@ clear_hosts() {
 host_traces() {
   {
     ip netns list | cut -d' ' -f1
-    ip -o link show type veth | awk -F'[ @:]+' '{ print $2 }'
+    ip -o link show type veth 2>/dev/null | awk -F'[ @:]+' '{ print $2 }'
     find /sys/fs/cgroup -type d -name "$PREFIX*" -printf '%f\n' 2>/dev/null || true
   } | sed -n "s/^$PREFIX//p"
   overlay_roots | sed -n 's#.*/hosts/\([^/]*\)/root$#\1#p'
@@ -53,8 +53,18 @@ end_namespace() {
     sleep 0.1
   done
   [ -z "$pids" ] || fail "Processes of $1 do not end: $(echo "$pids" | tr '\n' ' ')"
+  remove_link "$space"
   if [ -e "/run/netns/$space" ]; then ip netns delete "$space"; fi
-  ! ip link show "$space" >/dev/null 2>&1 || ip link delete "$space"
+}
+
+# remove_link NAME: the kernel may be removing it by itself, with the namespace that its other end was in.
+remove_link() {
+  local tries
+  for tries in $(seq 50); do
+    [ -e "/sys/class/net/$1" ] || return 0
+    ip link delete "$1" 2>"$LOGS/clear.log" || sleep 0.1
+  done
+  fail "The network interface $1 cannot be removed after $tries tries: $(cat "$LOGS/clear.log")"
 }
 
 # Where overlays of the lab are mounted, also by a lab with another cache folder.

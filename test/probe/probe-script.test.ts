@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { chmodSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadLayouts } from '../../src/benchmark/load-layouts.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
@@ -146,15 +147,14 @@ describe('the probe script over a host tree', () => {
   });
 
   it('says so when a directory cannot be entered', () => {
-    if (process.getuid?.() === 0) {
-      // root enters everything: what the shell would say is told by a file in the directory's place
-      tree.write('/etc/kubernetes/pki', 'not a directory');
-      expect(probe().files['/etc/kubernetes/pki']).toMatchObject({ type: 'file' });
-      return;
-    }
+    tree.write('/etc/kubernetes/pki/ca.crt', 'x');
     tree.directory('/etc/kubernetes/pki', 0o000);
-    expect(probe().files['/etc/kubernetes/pki']).toEqual({ state: 'unreadable', reason: 'Permission denied' });
+    chmodSync(tree.root, 0o755);
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { stdout } = spawnSync('/bin/sh', ['-s'], { input: probeScript(tree.root, probeRequest(layouts)), ...nobody });
     tree.directory('/etc/kubernetes/pki', 0o755);
+    const { files } = parseProbe('m1', tree.root, layouts, stdout);
+    expect(files['/etc/kubernetes/pki']).toEqual({ state: 'unreadable', reason: 'Permission denied' });
   });
 
   it('changes nothing', () => {

@@ -25,6 +25,11 @@ describe('table', () => {
     ]);
   });
 
+  it('uses the last column of the terminal, and not one more', () => {
+    expect(table(rows, 36)).toHaveLength(3);
+    expect(table(rows, 35)).toHaveLength(4);
+  });
+
   it('keeps words whole when they cannot fit', () => {
     expect(table([['control-plane-1', 'reachable']], 10)).toEqual(['control-plane-1  reachable']);
   });

@@ -59,7 +59,8 @@ describe('host keys', () => {
       message: expect.stringMatching(
         new RegExp(
           `the host key of m1 \\(127\\.0\\.0\\.1:${loopback.host.port}\\) is not in ${knownHosts}: it offers ` +
-            `ssh-ed25519 SHA256:[A-Za-z0-9+/]{43}; .*ssh-keyscan -p ${loopback.host.port} 127\\.0\\.0\\.1 >> ${knownHosts}$`,
+            `ssh-ed25519 SHA256:[A-Za-z0-9+/]{43}; .*` +
+            `ssh-keyscan -p ${loopback.host.port} 127\\.0\\.0\\.1 >> ${knownHosts}$`,
         ),
       ),
     });

@@ -13,6 +13,7 @@ import { startLoopbackServer } from '../../src/transport/loopback-server.js';
 import type { LoopbackHost } from './loopback-host.js';
 import { startLoopbackHost } from './loopback-host.js';
 
+const patient = { timeout: 10_000 };
 let loopback: LoopbackHost;
 const clients: ssh2.Client[] = [];
 afterEach(async () => {
@@ -173,7 +174,7 @@ describe('commands', () => {
     const [pid] = (await once(channel, 'data')) as [Buffer];
     expect(await isRunning(pid)).toBe(true);
     channel.close();
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid), patient).toBe(false);
   });
 });
 
@@ -236,8 +237,8 @@ describe('close', () => {
     const closed = once(client, 'close');
     await loopback.server.close();
     await closed;
-    await expect.poll(() => isRunning(left.stdout)).toBe(false);
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(left.stdout), patient).toBe(false);
+    await expect.poll(() => isRunning(pid), patient).toBe(false);
   });
 
   it('frees the port and may be called twice', async () => {
@@ -251,6 +252,6 @@ describe('close', () => {
     loopback = await startLoopbackHost();
     const file = join(loopback.folder, 'late');
     await result(await logIn(), `(sleep 0.3; echo late >${file}) >/dev/null 2>&1 &`);
-    await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(file), patient).toBe(true);
   });
 });

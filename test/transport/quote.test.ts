@@ -24,7 +24,7 @@ describe('quote', () => {
       fc.property(words, (texts) => {
         expect(throughShell(texts)).toEqual(texts);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -38,7 +38,7 @@ describe('scriptEnvelope', () => {
       fc.property(text, (raw) => {
         expect(throughShell(scriptEnvelope(`cat <<'END'\n${raw}\nEND`)).stdout).toBe(`${raw}\n`);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

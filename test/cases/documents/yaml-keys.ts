@@ -201,7 +201,7 @@ export const keyRefusals: readonly {
   { title: 'an empty document', text: '\n# nothing\n', path: ['a'], message: /empty/ },
   { title: 'a document that is no map', text: '- a\n', path: ['a'], message: /^line 1: .*no map/ },
   { title: 'several documents', text: 'a: 1\n---\na: 2\n', path: ['a'], message: /^line 2: a second YAML document/ },
-  { title: 'broken YAML', text: 'a: 1\n b: 2\n', path: ['a'], message: /^line 2: not valid YAML/ },
+  { title: 'broken YAML', text: 'a: 1\nb: }\n', path: ['a'], message: /^line 2: not valid YAML/ },
   { title: 'a path through a scalar', text: 'a: 1\n', path: ['a', 'b'], message: /a is no map .*b/ },
   { title: 'an anchored value', text: 'a: &x {b: 1}\nc: *x\n', path: ['a', 'b'], message: /^line 1: a uses a YAML anchor/ },
   { title: 'an aliased value', text: 'a: &x {b: 1}\nc: *x\n', path: ['c', 'b'], message: /^line 2: c uses a YAML alias/ },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/report/printable.js';
+import { printable } from '../../src/text/printable.js';
 import { escapes } from '../cases/report/escapes.js';
-import { hostile } from './foreign-text.js';
+import { hostile } from '../report/foreign-text.js';
 
 describe('printable', () => {
   it.each(escapes)('shows $name', ({ text, shown }) => {

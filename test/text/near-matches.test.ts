@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearMatches } from '../../src/benchmark/near-matches.js';
+import { nearMatches } from '../../src/text/near-matches.js';
 
 const slugs = ['apiserver-profiling', 'scheduler-profiling', 'kubelet-event-qps', 'apiserver-audit-log-path'];
 

@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, linkSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../src/apply/change-script.js';
+import { changeScript, restoreScript } from '../../src/apply/change-script.js';
+import type { Change, FileState } from '../../src/model/plan.js';
+import { HostTree } from '../probe/host-tree.js';
+
+const entry: JournalEntry = { run: '20260101T000000Z-abcdef', sequence: 3 };
+const journal = `/var/lib/cis-bench/runs/${entry.run}`;
+const target = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+let tree: HostTree;
+
+beforeEach(() => {
+  tree = new HostTree();
+});
+afterEach(() => {
+  tree.remove();
+});
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function textFile(content: string, mode = 0o600): FileState {
+  return { type: 'file', mode, owner: 'root:root', sha256: digest(content), content };
+}
+
+function change(before: FileState, after: FileState, path = target): Change {
+  return { host: 'm1', target: path, controls: ['1.2.20'], kind: 'pod-manifest', risk: 'restart', before, after, diff: '', restarts: [], needs: [] };
+}
+
+/** Runs a script as a host does, and gives the status and reason that it answers with. */
+function run(script: string, wrapper: readonly string[] = []): { status: string; reason: string } {
+  const [command = '/bin/sh', ...prefix] = [...wrapper, '/bin/sh', '-s'];
+  const result = spawnSync(command, prefix, { input: script });
+  const [, status = '', word = ''] = /^result\t(\S+)\t(\S+)$/m.exec(result.stdout.toString()) ?? [];
+  const reason = word.startsWith('=') ? Buffer.from(word.slice(1), 'base64').toString() : word.slice(1);
+  return { status, reason };
+}
+
+const apply = (made: Change, wrapper?: readonly string[]) => run(changeScript(tree.root, made, entry), wrapper);
+const undo = (made: Change) => run(restoreScript(tree.root, made, entry));
+const content = (path = target): string => readFileSync(tree.path(path), 'utf8');
+const mode = (path = target): number => statSync(tree.path(path)).mode & 0o7777;
+
+describe('a change of content', () => {
+  it('arrives byte for byte, keeps what it does not change, and leaves no other file beside it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.string({ unit: 'binary', maxLength: 400 }), (old, fresh) => {
+        const before = Buffer.from(old, 'utf8').toString('utf8');
+        const after = `${Buffer.from(fresh, 'utf8').toString('utf8')}!`;
+        fc.pre(before !== after);
+        tree.write(target, before, 0o640);
+        expect(apply(change(textFile(before, 0o640), textFile(after, 0o640)))).toEqual({ status: 'applied', reason: '' });
+        expect(content()).toBe(after);
+        expect(mode()).toBe(0o640);
+        expect(readdirSync(tree.path('/etc/kubernetes/manifests'))).toEqual(['kube-apiserver.yaml']);
+        expect(undo(change(textFile(before, 0o640), textFile(after, 0o640))).status).toBe('applied');
+        expect(content()).toBe(before);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('is backed up and journalled outside the manifest directory, closed to others', () => {
+    tree.write(target, 'old\n', 0o600);
+    apply(change(textFile('old\n'), textFile('new\n')));
+    expect(content(`${journal}/files/0003`)).toBe('old\n');
+    expect(mode(journal)).toBe(0o700);
+    const lines = content(`${journal}/journal.jsonl`).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map((line) => line['event'])).toEqual(['applying', 'applied']);
+    expect(lines[0]).toMatchObject({ target, before: { sha256: digest('old\n'), mode: '0600' }, after: { sha256: digest('new\n') } });
+    expect(content(`${journal}/journal.jsonl`)).not.toContain('content');
+  });
+
+  it('is a rename, so a reader never sees half of it', () => {
+    tree.write(target, 'old\n', 0o600);
+    linkSync(tree.path(target), tree.path('/old-inode'));
+    apply(change(textFile('old\n'), textFile('new\n')));
+    expect(content('/old-inode')).toBe('old\n');
+    expect(lstatSync(tree.path(target)).ino).not.toBe(lstatSync(tree.path('/old-inode')).ino);
+  });
+
+  it('made twice is made once', () => {
+    tree.write(target, 'old\n', 0o600);
+    const made = change(textFile('old\n'), textFile('new\n'));
+    apply(made);
+    expect(apply(made).status).toBe('unchanged');
+    expect(content(`${journal}/files/0003`)).toBe('old\n');
+  });
+
+  it.each([
+    ['the content', () => tree.write(target, 'edited by hand\n', 0o600)],
+    ['the mode', () => tree.write(target, 'old\n', 0o644)],
+    ['the file itself', () => tree.remove()],
+  ])('is refused as outdated when somebody changed %s since', (_what, meddle) => {
+    tree.write(target, 'old\n', 0o600);
+    meddle();
+    const { status, reason } = apply(change(textFile('old\n'), textFile('new\n')));
+    expect(status).toBe('outdated');
+    expect(reason).toContain('moved on');
+    expect(existsSync(tree.path(journal))).toBe(false);
+  });
+
+  it('leaves everything as it was when the disk is full', () => {
+    const fresh = 'x'.repeat(200_000);
+    tree.write(target, 'old\n', 0o600);
+    // a file size limit stands for the full disk: writes fail in the same place with the same half-written file
+    const { status, reason } = apply(change(textFile('old\n'), textFile(fresh)), ['/bin/sh', '-c', 'ulimit -f 64; trap "" XFSZ; exec "$@"', 'limited']);
+    expect(status).toBe('failed');
+    expect(reason).toContain('nothing was changed');
+    expect(content()).toBe('old\n');
+    expect(readdirSync(tree.path('/etc/kubernetes/manifests'))).toEqual(['kube-apiserver.yaml']);
+  });
+
+  it('leaves everything as it was when the journal cannot be opened', () => {
+    tree.write(target, 'old\n', 0o600);
+    tree.write('/var/lib/cis-bench', 'in the way');
+    const { status, reason } = apply(change(textFile('old\n'), textFile('new\n')));
+    expect(status).toBe('failed');
+    expect(reason).toContain('nothing was changed');
+    expect(content()).toBe('old\n');
+  });
+});
+
+describe('a change of attributes', () => {
+  const stat = (bits: number, owner = 'root:root'): FileState => ({ type: 'file', mode: bits, owner });
+
+  it('sets the mode and nothing else, and can be undone', () => {
+    tree.write(target, 'same\n', 0o666);
+    const made = change(stat(0o666), stat(0o644));
+    expect(apply(made).status).toBe('applied');
+    expect([mode(), content()]).toEqual([0o644, 'same\n']);
+    expect(undo(made).status).toBe('applied');
+    expect([mode(), content()]).toEqual([0o666, 'same\n']);
+  });
+
+  it('of a directory', () => {
+    tree.directory('/var/lib/etcd', 0o755);
+    const made = change({ type: 'directory', mode: 0o755, owner: 'root:root' }, { type: 'directory', mode: 0o700, owner: 'root:root' }, '/var/lib/etcd');
+    expect(apply(made).status).toBe('applied');
+    expect(mode('/var/lib/etcd')).toBe(0o700);
+  });
+
+  it('takes owners by the names that the changed host has for them', () => {
+    tree.write(target, 'same\n', 0o600);
+    expect(apply(change(stat(0o600), stat(0o400))).status).toBe('applied');
+    expect(apply(change(stat(0o400, 'nobody:nogroup'), stat(0o400))).status).toBe('unchanged');
+  });
+
+  it('that the host refuses is reported with its cause', () => {
+    tree.write(target, 'same\n', 0o600);
+    const { status, reason } = apply(change(stat(0o600), stat(0o600, 'no-such-user:root')));
+    expect(status).toBe('failed');
+    expect(reason).toContain('owner');
+  });
+});
+
+describe('a creation', () => {
+  it('of a file makes its parents, and its undoing removes it', () => {
+    const path = '/etc/sysctl.d/90-kubelet.conf';
+    const made = change({ type: 'absent' }, textFile('vm.panic_on_oom = 0\n', 0o644), path);
+    expect(apply(made).status).toBe('applied');
+    expect([content(path), mode(path)]).toEqual(['vm.panic_on_oom = 0\n', 0o644]);
+    expect(undo(made).status).toBe('applied');
+    expect(existsSync(tree.path(path))).toBe(false);
+  });
+
+  it('never replaces a file that appeared in the meantime', () => {
+    const path = '/etc/sysctl.d/90-kubelet.conf';
+    tree.write(path, 'mine\n');
+    expect(apply(change({ type: 'absent' }, textFile('theirs\n', 0o644), path)).status).toBe('outdated');
+    expect(content(path)).toBe('mine\n');
+  });
+
+  it('of a directory that holds files by the time of its undoing is left', () => {
+    const path = '/var/log/kubernetes/audit';
+    const made = change({ type: 'absent' }, { type: 'directory', mode: 0o700, owner: 'root:root' }, path);
+    expect(apply(made).status).toBe('applied');
+    expect(mode(path)).toBe(0o700);
+    tree.write(`${path}/audit.log`, '{}\n');
+    expect(undo(made)).toMatchObject({ status: 'unchanged', reason: expect.stringContaining('holds files') });
+    expect(content(`${path}/audit.log`)).toBe('{}\n');
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { appendArgument, declaredFlags, removeArgument, setArgument } from '../../src/documents/argument-lines.js';
+import { DocumentError } from '../../src/documents/document-error.js';
+import { appendCases, declaredCases, removeCases, setCases } from '../cases/documents/argument-edits.js';
+
+describe('declaredFlags', () => {
+  it.each(declaredCases)('$title', ({ text, flags }) => {
+    expect(declaredFlags(text).map(({ name, value, line }) => [name, value, line])).toEqual(flags);
+  });
+});
+
+describe('setArgument', () => {
+  it.each(setCases)('$title', ({ before, flag, value = '', after }) => {
+    expect(setArgument(before, flag, value)).toBe(after);
+    expect(setArgument(after, flag, value)).toBe(after);
+  });
+
+  it('refuses a flag that is not declared', () => {
+    expect(() => setArgument('A="--vmodule=a=1"\n', 'v', '2')).toThrow(DocumentError);
+    expect(() => setArgument('# A="--v=1"\n', 'v', '2')).toThrow(/--v is not declared in this file; add it/);
+  });
+
+  it.each(['a b', '5%', '$HOME', 'a"b', "a'b", 'a\\b', 'a\nb', 'a;b', 'a\0b'])('refuses the value %j', (value) => {
+    expect(() => setArgument('A="--v=1"\n', 'v', value)).toThrow(/has characters with a meaning .* by hand/);
+  });
+
+  it('refuses a value whose quotes end in the middle of it', () => {
+    expect(() => setArgument('[Service]\nExecStart=/k --x="a"b\n', 'x', 'c')).toThrow(/--x=ab has a quote or a line break inside it; change it by hand/);
+  });
+
+  it('refuses a value that would become a flag in the form that is written', () => {
+    expect(() => setArgument('A="--x a"\n', 'x', '-b')).toThrow(/write --x=-b by hand/);
+  });
+});
+
+describe('appendArgument', () => {
+  it.each(appendCases)('$title', ({ before, variable = '', flag, value = '', after }) => {
+    expect(appendArgument(before, variable, flag, value)).toBe(after);
+    expect(appendArgument(after, variable, flag, value)).toBe(after);
+  });
+
+  it('refuses a variable that is not assigned', () => {
+    expect(() => appendArgument('# KUBELET_EXTRA_ARGS=\n', 'KUBELET_EXTRA_ARGS', 'v', '2')).toThrow(
+      /KUBELET_EXTRA_ARGS is not assigned in this file; add a line KUBELET_EXTRA_ARGS=/,
+    );
+  });
+
+  it('refuses a flag that is declared with another value', () => {
+    expect(() => appendArgument('A=--x=1\nB="--v=1"\n', 'A', 'v', '2')).toThrow(/^line 2: --v is declared already, as 1/);
+  });
+});
+
+describe('removeArgument', () => {
+  it.each(removeCases)('$title', ({ before, flag, after }) => {
+    expect(removeArgument(before, flag)).toBe(after);
+    expect(removeArgument(after, flag)).toBe(after);
+  });
+
+  it('refuses to take a comment away with the flag', () => {
+    const text = '[Service]\nExecStart=/usr/bin/kubelet \\\n  # about v\n  --v=1\n';
+    expect(() => removeArgument(text, 'v')).toThrow(/^line 4: a comment stands between --v=1 and its neighbour/);
+  });
+});
