@@ -28,7 +28,7 @@ import { writeResult } from './output.js';
 import { showRollout } from './rollout-progress.js';
 import { newRun } from './run-identity.js';
 import { chooseBenchmark } from './scan-command.js';
-import { selectFrom } from './select.js';
+import { askedFor } from './select.js';
 import type { Selection, Survey } from './survey.js';
 import { closeAll, judgeAll, survey, versionsOf, viewSession } from './survey.js';
 import { terminalText } from './terminal.js';
@@ -54,8 +54,7 @@ interface FixContext {
 /** Runs `bench fix`: probes, judges, plans, asks, applies, verifies, reports. Resolves with the exit code. */
 export async function fixCommand(options: FixOptions): Promise<ExitCode> {
   const run = newRun();
-  // what was asked for by name is checked before any host is touched
-  const asked = options.benchmark === undefined ? undefined : selectFrom(options.benchmark, options.only);
+  const asked = askedFor(options.benchmark, options.only);
   const password = options.asksBecomePassword ? await becomePassword(process.env) : undefined;
   const layouts = loadLayouts();
   const seen = await survey(options.hosts, { layouts, parallel: options.parallel, becomePassword: password });

@@ -13,7 +13,7 @@ import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { writeResult } from './output.js';
 import { newRun } from './run-identity.js';
-import { benchmarkFor, selectFrom } from './select.js';
+import { askedFor, benchmarkFor, selectFrom } from './select.js';
 import type { Selection } from './survey.js';
 import { closeAll, judgeAll, survey, versionsOf } from './survey.js';
 import { terminalText } from './terminal.js';
@@ -21,8 +21,7 @@ import { terminalText } from './terminal.js';
 /** Runs `bench scan`: probes, judges, reports. Resolves with the exit code. */
 export async function scanCommand(options: CommonOptions): Promise<ExitCode> {
   const run = newRun();
-  // what was asked for by name is checked before any host is touched
-  const asked = options.benchmark === undefined ? undefined : selectFrom(options.benchmark, options.only);
+  const asked = askedFor(options.benchmark, options.only);
   const password = options.asksBecomePassword ? await becomePassword(process.env) : undefined;
   const layouts = loadLayouts();
   const { views, reports, sessions } = await survey(options.hosts, {

@@ -2,6 +2,7 @@ import { availableBenchmarks } from '../benchmark/available-benchmarks.js';
 import { loadBenchmark } from '../benchmark/load-benchmark.js';
 import { pickBenchmark } from '../benchmark/pick-benchmark.js';
 import { selectControls } from '../benchmark/select-controls.js';
+import { SelectionError } from '../benchmark/selection-error.js';
 import type { Selection } from './survey.js';
 
 /**
@@ -20,4 +21,30 @@ export function selectFrom(id: string, only: readonly string[]): Selection {
 /** The benchmark that fits the versions that were seen, and why. */
 export function benchmarkFor(versions: readonly string[]): { readonly id: string; readonly why: string } {
   return pickBenchmark(versions, availableBenchmarks());
+}
+
+/**
+ * Checks `--only` before any host is touched, while the benchmark is still to be chosen by what the hosts run.
+ * Throws the SelectionError of the newest benchmark when none of them knows all patterns.
+ */
+function assertKnown(only: readonly string[]): void {
+  if (only.length === 0) return;
+  let refusal: SelectionError | undefined;
+  for (const { id } of availableBenchmarks()) {
+    try {
+      selectFrom(id, only);
+      return;
+    } catch (error) {
+      if (!(error instanceof SelectionError)) throw error;
+      refusal = error;
+    }
+  }
+  if (refusal !== undefined) throw refusal;
+}
+
+/** What was asked for by name, checked before any host is touched; undefined when the hosts decide the benchmark. */
+export function askedFor(id: string | undefined, only: readonly string[]): Selection | undefined {
+  if (id !== undefined) return selectFrom(id, only);
+  assertKnown(only);
+  return undefined;
 }

@@ -45,6 +45,8 @@ test.concurrent('a kubelet whose configuration is no YAML is down until it is re
     expect(argumentsOf(master, 'apiserver')).toHaveLength(1);
     editFile(master, config, (text) => text.replace('authorization: [', 'authorization:'));
     await eventually(async () => expect(await health(session, healthz)).toEqual(ok));
+    await pollsOfTheKubelet();
+    expect(master.kubelet.restarts('apiserver')).toBe(0);
   }));
 
 test.concurrent('a kubelet with an unknown flag is down, and sees no change of its manifests', () =>
@@ -54,6 +56,7 @@ test.concurrent('a kubelet with an unknown flag is down, and sees no change of i
     editFile(master, scheduler, (text) => text.replace('elect=true', 'elect=false'));
     await pollsOfTheKubelet();
     expect(master.kubelet.restarts('scheduler')).toBe(0);
+    expect(argumentsOf(master, 'scheduler')).toHaveLength(1);
     editFile(master, environment, (text) => text.replace(' --allow-privileged=true', ''));
     await eventually(() => expect(master.kubelet.restarts('scheduler')).toBe(1));
   }));

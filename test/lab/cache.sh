@@ -37,7 +37,6 @@ remove_tree() {
 # The hosts' roots are overlays in the cache folder, which not every file system can carry.
 check_cache() {
   [[ $CACHE =~ ^[A-Za-z0-9/._@+-]+$ ]] || fail "The cache folder's path may hold letters, digits and . _ @ + - only: $CACHE. Set CIS_BENCH_LAB."
-  mkdir -p "$CACHE" "$LOGS"
   local try=$CACHE/overlay-check
   rm -rf "$try"
   mkdir -p "$try/lower/folder" "$try/upper" "$try/work" "$try/root"

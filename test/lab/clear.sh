@@ -25,7 +25,7 @@ clear_hosts() {
 # Names of hosts of which anything is left.
 host_traces() {
   {
-    ip netns list | cut -d' ' -f1
+    ip netns list 2>/dev/null | cut -d' ' -f1
     ip -o link show type veth 2>/dev/null | awk -F'[ @:]+' '{ print $2 }'
     find /sys/fs/cgroup -type d -name "$PREFIX*" -printf '%f\n' 2>/dev/null || true
   } | sed -n "s/^$PREFIX//p"
@@ -83,7 +83,13 @@ unmount_root() {
   done < <(overlay_roots | grep "/hosts/$1/root\$")
 }
 
+# The container's supervisor is in one of them and takes a moment to see that its container is gone.
 remove_cgroups() {
-  find /sys/fs/cgroup -depth -type d -path "*/$PREFIX$1/*" -exec rmdir {} + 2>/dev/null || true
-  find /sys/fs/cgroup -depth -type d -name "$PREFIX$1" -exec rmdir {} + 2>/dev/null || true
+  local tries
+  for tries in $(seq 50); do
+    find /sys/fs/cgroup -depth -type d \( -name "$PREFIX$1" -o -path "*/$PREFIX$1/*" \) -exec rmdir {} + 2>/dev/null || true
+    [ -n "$(find /sys/fs/cgroup -type d -name "$PREFIX$1" 2>/dev/null)" ] || return 0
+    sleep 0.1
+  done
+  say "Cgroups of $1 are still in use after $tries tries; the next clearing removes them."
 }

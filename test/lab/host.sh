@@ -34,7 +34,6 @@ make_root() {
 boot_host() {
   local name=$1 folder=$HOSTS/$1 unit=()
   [ -d /run/systemd/system ] || unit=(--keep-unit)
-  mkdir -p "$LOGS"
   (
     enter_cgroups "$name"
     exec setsid systemd-nspawn --quiet --boot --directory="$folder/root" --machine="$PREFIX$name" --hostname="$name" \

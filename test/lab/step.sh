@@ -16,7 +16,6 @@ step_child=
 step() {
   local seconds=$1 log=$LOGS/$2.log what=$3 started=$SECONDS status=0
   shift 3
-  mkdir -p "$LOGS"
   printf 'lab: %s… ' "$what" >&2
   timeout --kill-after=10 "$seconds" "$@" >"$log" 2>&1 </dev/null &
   step_child=$!

@@ -1,0 +1,204 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
+import type { EmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
+import { startEmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
+import { fixReportSchema } from '../../src/report/fix-report.js';
+import { scanReportSchema } from '../../src/report/scan-report.js';
+import { generateHostKey, generateUserKey } from '../../src/transport/generate-keys.js';
+import { editFile, hostNamed } from '../embedded/embedded-fixture.js';
+import type { BenchRun } from './run-bench.js';
+import { runBench } from './run-bench.js';
+
+let cluster: EmbeddedCluster;
+let folder: string;
+
+beforeAll(async () => {
+  cluster = await startEmbeddedCluster();
+  folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
+});
+afterAll(async () => {
+  await cluster.close();
+  rmSync(folder, { recursive: true });
+});
+
+function bench(...args: string[]): Promise<BenchRun> {
+  return runBench([...args, '-i', cluster.inventoryFile]);
+}
+
+/** The cluster's inventory with an edit, in a file of its own beside it. */
+function editedInventory(edit: (text: string) => string): string {
+  const path = join(cluster.directory, `edited-${Math.random().toString(36).slice(2)}.yaml`);
+  writeFileSync(path, edit(readFileSync(cluster.inventoryFile, 'utf8')));
+  return path;
+}
+
+function portOf(name: string): number {
+  return hostNamed(cluster, name).host.port;
+}
+
+function scanOf({ stdout }: BenchRun) {
+  return scanReportSchema.parse(JSON.parse(stdout));
+}
+
+describe('bench scan', () => {
+  it('gives exactly one finding for every control and host of its roles, and nothing else on standard output', async () => {
+    const run = await bench('scan', '--benchmark', 'cis-1.20', '--format', 'json');
+    expect(run.code).toBe(1);
+    const report = scanOf(run);
+    const { controls } = loadBenchmark('cis-1.20');
+    const wanted = report.hosts.flatMap((host) =>
+      controls.filter(({ roles }) => roles.some((role) => host.roles.includes(role))).map(({ number }) => `${host.name} ${number}`),
+    );
+    expect(report.findings.map((finding) => `${finding.host} ${finding.control}`)).toEqual(wanted);
+    expect(report.findings.filter(({ status }) => status === 'error')).toEqual([]);
+    expect(Object.values(report.summary).reduce((sum, count) => sum + count, 0)).toBe(report.findings.length);
+    expect(Object.keys(report)[0]).toBe('schema');
+  });
+
+  it('chooses the benchmark by the version that it sees, and says why', async () => {
+    const run = await bench('scan', '--only', '1.1.1');
+    expect(run.stderr).toContain('Benchmark: cis-1.20 (');
+    expect(run.stdout).toMatch(/\[PASS\] 1\.1\.1 .*master-1/);
+    expect(run.code).toBe(0);
+  });
+
+  it('writes reports to files beside what it prints', async () => {
+    const file = join(folder, 'scan.json');
+    const run = await bench('scan', '--only', '1.2.20', '--limit', 'master', '--report', `json=${file}`);
+    expect(run.stdout).toContain('[FAIL] 1.2.20');
+    expect(scanReportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).summary.fail).toBe(1);
+  });
+
+  it('speaks Chinese', async () => {
+    const run = await bench('scan', '--only', '1.2.20', '--lang', 'zh');
+    expect(run.stdout).toMatch(/\[FAIL\] 1\.2\.20 \S*.*\p{Script=Han}/u);
+  });
+
+  it('finds the inventory by $BENCH_INVENTORY and in the current folder', async () => {
+    const byVariable = await runBench(['scan', '--only', '1.1.1'], { cwd: folder, env: { BENCH_INVENTORY: cluster.inventoryFile } });
+    expect(byVariable.code).toBe(0);
+    expect((await runBench(['scan', '--only', '1.1.1'], { cwd: cluster.directory })).code).toBe(0);
+  });
+});
+
+describe('bench fix', () => {
+  it('shows a plan with diffs in a dry run, and changes nothing', async () => {
+    const path = join(hostNamed(cluster, 'master-1').root, '/etc/kubernetes/manifests/kube-apiserver.yaml');
+    const before = readFileSync(path, 'utf8');
+    const run = await bench('fix', '--dry-run', '--only', '1.2.22');
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('+    - --audit-log-maxage=30');
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toBe('changed: 0  unchanged: 0  skipped: 1  failed: 0  rolled back: 0');
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  it('repairs, verifies, and has nothing left to do the second time', async () => {
+    const first = await bench('fix', '--yes', '--only', '1.2.22', '--format', 'json');
+    const report = fixReportSchema.parse(JSON.parse(first.stdout));
+    expect([first.code, report.summary.changed, report.before.fail, report.after.fail]).toEqual([0, 1, 1, 0]);
+    const { processes } = scanProcesses();
+    const second = fixReportSchema.parse(JSON.parse((await bench('fix', '--yes', '--only', '1.2.22', '--format', 'json')).stdout));
+    expect(second.summary).toMatchObject({ changed: 0, skipped: 0 });
+    expect(scanProcesses().processes).toEqual(processes);
+  });
+
+  it('without a terminal asks for --yes or --dry-run instead of hanging', async () => {
+    const run = await bench('fix', '--only', '1.1.13');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--yes');
+  });
+});
+
+function scanProcesses() {
+  return { processes: hostNamed(cluster, 'master-1').kubelet.processes().map(({ pid }) => pid) };
+}
+
+describe('bad input', () => {
+  it.each([
+    [['scan', '--only', '9.9.9'], 2, /9\.9\.9/],
+    [['scan', '--only', 'apiserver-profilin'], 2, /apiserver-profiling/],
+    [['scan', '--only', '1.2.24-1.2.20'], 2, /1\.2\.24-1\.2\.20/],
+    [['scan', '--benchmark', 'cis-9.9'], 2, /cis-9\.9.*cis-1\.20/s],
+    [['scan', '--limit', 'mastr-1'], 2, /mastr-1.*master-1/s],
+    [['scan', '--format', 'xml'], 2, /--format.*xml.*text, json/s],
+    [['scan', '--report', 'scan.json'], 2, /--report.*FORMAT=FILE/s],
+    [['scan', '--report', 'pdf=scan.pdf'], 2, /--report.*pdf/s],
+    [['scan', '--parallel', '0'], 2, /--parallel/],
+    [['scan', '--lang', 'fr'], 2, /--lang/],
+    [['scan', '--colour'], 2, /--colour/],
+    [['repair'], 2, /repair/],
+  ])('%j ends with %s and says what is wrong', async (args, code, message) => {
+    const run = await runBench(args[0] === 'repair' ? args : [...args, '-i', cluster.inventoryFile]);
+    expect(run.code).toBe(code);
+    expect(run.stderr).toMatch(message);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).not.toContain('    at ');
+  });
+
+  it('names where it looked when there is no inventory', async () => {
+    const run = await runBench(['scan'], { cwd: folder });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/hosts\.yaml.*inventory\/hosts\.yaml/s);
+  });
+
+  it('names file and line of a wrong inventory', async () => {
+    const file = editedInventory((text) => text.replace('  master-1:', '  master-1:\n    rolls: [master]'));
+    const run = await runBench(['scan', '-i', file]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(new RegExp(`${file}:\\d+:\\d+.*rolls`, 's'));
+  });
+
+  it('reports a host that is unreachable, and judges the others', async () => {
+    const file = editedInventory((text) => text.replace(`port: ${portOf('node-1')}`, 'port: 1'));
+    const run = await runBench(['scan', '-i', file, '--format', 'json']);
+    expect(run.code).toBe(3);
+    const report = scanOf(run);
+    expect(report.hosts.find(({ name }) => name === 'node-1')).toMatchObject({ reachable: false, error: expect.stringContaining('127.0.0.1:1') });
+    expect(new Set(report.findings.map(({ host }) => host))).toEqual(new Set(['master-1', 'etcd-1']));
+  });
+
+  it('reports a host whose key has changed, and never logs in to it', async () => {
+    const known = join(cluster.directory, 'changed_hosts');
+    const port = portOf('etcd-1');
+    const text = readFileSync(join(cluster.directory, 'known_hosts'), 'utf8');
+    const others = text.split('\n').filter((line) => !line.startsWith(`[127.0.0.1]:${port} `));
+    writeFileSync(known, `${others.join('\n')}[127.0.0.1]:${port} ${generateHostKey().publicKey}\n`);
+    const file = editedInventory((inventory) => inventory.replace('./known_hosts', './changed_hosts'));
+    const run = await runBench(['scan', '-i', file, '--limit', 'etcd-1']);
+    expect(run.code).toBe(3);
+    expect(run.stdout).toMatch(/host key.*changed/s);
+    expect(run.stdout).toMatch(/changed_hosts:\d+/);
+  });
+
+  it('reports a host that does not take the key', async () => {
+    writeFileSync(join(cluster.directory, 'stranger'), generateUserKey().privateKey, { mode: 0o600 });
+    const file = editedInventory((inventory) => inventory.replaceAll('./identity', './stranger'));
+    const run = await runBench(['scan', '-i', file, '--limit', 'node-1', '--format', 'json']);
+    expect(run.code).toBe(3);
+    expect(scanOf(run).hosts[0]?.error).toMatch(/stranger/);
+  });
+
+  it('reports a manifest that is no YAML as errors of that host, and judges the rest', async () => {
+    const master = hostNamed(cluster, 'master-1');
+    editFile(master, '/etc/kubernetes/manifests/kube-scheduler.yaml', (text) => `{{${text}`);
+    const run = await bench('scan', '--format', 'json', '--limit', 'master-1');
+    editFile(master, '/etc/kubernetes/manifests/kube-scheduler.yaml', (text) => text.replace('{{', ''));
+    expect(run.code).toBe(3);
+    const errors = scanOf(run).findings.filter(({ status }) => status === 'error');
+    expect(errors.map(({ control }) => control)).toEqual(['1.4.1', '1.4.2']);
+    expect(errors[0]?.reason).toMatch(/kube-scheduler\.yaml.*line 1/s);
+  });
+});
+
+describe('help', () => {
+  it('shows commands, examples and exit codes', async () => {
+    const run = await runBench(['--help']);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('bench fix --dry-run');
+    expect(run.stdout).toContain('Exit codes');
+    for (const command of ['scan', 'fix', 'demo']) expect(run.stdout).toContain(command);
+  });
+});

@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Patience } from '../../src/apply/wait-for-component.js';
+import { loadAuditPolicy } from '../../src/benchmark/load-audit-policy.js';
+import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
+import { loadLayouts } from '../../src/benchmark/load-layouts.js';
+import { selectControls } from '../../src/benchmark/select-controls.js';
+import { editPodManifest, readPodManifest } from '../../src/documents/pod-manifest.js';
+import type { EmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
+import { startEmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
+import { viewHost } from '../../src/evaluate/host-view.js';
+import { judgeHost } from '../../src/evaluate/judge-host.js';
+import type { Host } from '../../src/model/host.js';
+import type { Change, Plan } from '../../src/model/plan.js';
+import { planFixes } from '../../src/plan/plan-fixes.js';
+import { sha256 } from '../../src/plan/sha256.js';
+import { probeHost } from '../../src/probe/probe-host.js';
+import type { RolloutOptions } from '../../src/rollout/roll-out.js';
+import { rollOut } from '../../src/rollout/roll-out.js';
+import type { RolloutEvent } from '../../src/rollout/rollout-events.js';
+import { connect } from '../../src/transport/connect.js';
+import type { Session } from '../../src/transport/session.js';
+import { argumentsOf, hostNamed } from '../embedded/embedded-fixture.js';
+
+const layouts = loadLayouts();
+const benchmark = loadBenchmark('cis-1.20');
+const patience: Patience = { deadlineMs: 8_000, stableMs: 300, pollMs: 100 };
+const apiserverManifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+
+let cluster: EmbeddedCluster;
+let hosts: Host[];
+let sessions: Map<string, Session>;
+let events: RolloutEvent[];
+
+beforeEach(async () => {
+  cluster = await startEmbeddedCluster();
+  hosts = [...cluster.hosts.values()].map(({ host }) => host);
+  sessions = new Map();
+  for (const host of hosts) sessions.set(host.name, await connect(host));
+  events = [];
+});
+afterEach(async () => {
+  for (const session of sessions.values()) session.close();
+  await cluster.close();
+});
+
+function sessionOf(host: string): Session {
+  const session = sessions.get(host);
+  if (session === undefined) throw new Error(`no session to ${host}`);
+  return session;
+}
+
+async function planFor(...only: string[]): Promise<Plan> {
+  const controls = selectControls(benchmark, only);
+  const judged = await Promise.all(
+    hosts.map(async (host) => {
+      const view = viewHost(host, await probeHost(sessionOf(host.name), layouts), layouts);
+      return { view, judgements: judgeHost(view, controls, 'en') };
+    }),
+  );
+  return planFixes(judged, { run: '20260101T000000Z-abcdef', named: new Set(), auditPolicy: loadAuditPolicy() });
+}
+
+function carryOut(plan: Plan, options: Partial<RolloutOptions> = {}) {
+  return rollOut(plan, hosts, {
+    sessions,
+    parallel: 5,
+    patience,
+    verify: () => Promise.resolve(undefined),
+    onEvent: (event) => events.push(event),
+    isStopped: () => false,
+    ...options,
+  });
+}
+
+function manifest(): string {
+  return readFileSync(join(hostNamed(cluster, 'master-1').root, apiserverManifest), 'utf8');
+}
+
+/** The plan's change of a path with another content, as a mistaken control would make it. */
+function withContent(plan: Plan, target: string, edit: (text: string) => string): Plan {
+  const spoil = (change: Change): Change => {
+    if (change.target !== target || change.after.type !== 'file') return change;
+    const content = edit(change.after.content ?? '');
+    const command = readPodManifest(content, 'kube-apiserver').command.slice(1);
+    return { ...change, after: { ...change.after, content, sha256: sha256(content) }, arguments: command };
+  };
+  return { ...plan, changes: plan.changes.map(spoil) };
+}
+
+const unknownFlag = (text: string): string =>
+  editPodManifest(text, [{ kind: 'set-flag', flag: 'no-such-flag', value: 'true' }], 'kube-apiserver');
+
+describe('a rollout', () => {
+  it('restarts a component once, sees it run with the new arguments, and is idempotent', async () => {
+    const master = hostNamed(cluster, 'master-1');
+    const plan = await planFor('1.2.20-1.2.24');
+    const { outcomes, needsPerson } = await carryOut(plan);
+    expect(outcomes.map(({ status }) => status)).toEqual(plan.changes.map(() => 'applied'));
+    expect(needsPerson).toBe(false);
+    expect(argumentsOf(master, 'apiserver')[0]).toEqual(expect.arrayContaining(['--audit-log-maxage=30', '--profiling=false']));
+    expect(readdirSync(join(master.root, '/etc/kubernetes/manifests')).every((name) => name.endsWith('.yaml'))).toBe(true);
+    expect((await planFor('1.2.20-1.2.24')).changes).toEqual([]);
+    const again = await carryOut(plan);
+    expect(again.outcomes.map(({ status }) => status)).toEqual(plan.changes.map(() => 'unchanged'));
+  });
+
+  it('makes one restart of several edits that concern the kubelet', async () => {
+    const plan = await planFor('4.2.*');
+    const node = plan.changes.filter(({ host, restarts }) => host === 'node-1' && restarts.includes('kubelet'));
+    expect(node.length).toBeGreaterThan(1);
+    const before = hostNamed(cluster, 'node-1').kubelet.processes().map(({ pid }) => pid);
+    const { outcomes } = await carryOut(plan);
+    expect(outcomes.every(({ status }) => status === 'applied')).toBe(true);
+    const waits = events.filter((event) => event.kind === 'waiting' && event.host === 'node-1' && event.seen.endsWith('answers 200'));
+    expect(waits).toHaveLength(1);
+    expect(hostNamed(cluster, 'node-1').kubelet.processes().map(({ pid }) => pid)).not.toEqual(before);
+  });
+
+  it('puts a manifest back whose apiserver does not come up, waits for the old arguments, and stops', async () => {
+    const original = manifest();
+    const master = hostNamed(cluster, 'master-1');
+    const before = argumentsOf(master, 'apiserver')[0];
+    const plan = withContent(await planFor('1.2.20', '4.1.9', '2.5'), apiserverManifest, unknownFlag);
+    const { outcomes, needsPerson } = await carryOut(plan);
+    expect(outcomes.filter(({ status }) => status === 'rolled-back')).toMatchObject([{ target: apiserverManifest, reason: expect.stringContaining('apiserver did not come up') }]);
+    expect(outcomes.filter(({ host }) => host !== 'master-1').map(({ status }) => status)).toEqual(['skipped', 'skipped']);
+    expect(outcomes.find(({ host }) => host === 'node-1')?.reason).toContain('stopped at master-1');
+    expect(needsPerson).toBe(false);
+    expect(manifest()).toBe(original);
+    expect(argumentsOf(master, 'apiserver')[0]).toEqual(before);
+  });
+
+  it('takes back what it made on a host whose verification fails', async () => {
+    const original = manifest();
+    const plan = await planFor('1.2.20', '1.1.13');
+    const { outcomes } = await carryOut(plan, { verify: () => Promise.resolve('1.2.20 does not hold') });
+    expect(outcomes.map(({ status }) => status)).toEqual(['rolled-back', 'rolled-back']);
+    expect(outcomes[0]?.reason).toContain('verification failed: 1.2.20 does not hold');
+    expect(manifest()).toBe(original);
+    expect((await planFor('1.1.13')).changes).toHaveLength(1);
+  });
+
+  it('refuses a file that somebody else changed since the plan, and leaves it', async () => {
+    const plan = await planFor('1.2.20');
+    await sessionOf('master-1').run(`echo '# by hand' >>${hostNamed(cluster, 'master-1').root}${apiserverManifest}`);
+    const edited = manifest();
+    const { outcomes } = await carryOut(plan);
+    expect(outcomes).toMatchObject([{ status: 'outdated' }]);
+    expect(manifest()).toBe(edited);
+  });
+
+  it('does not begin a control-plane host while another one is not healthy', async () => {
+    const plan = await planFor('1.2.20');
+    sessionOf('etcd-1').close();
+    sessions.delete('etcd-1');
+    const { outcomes } = await carryOut(plan);
+    expect(outcomes).toMatchObject([{ status: 'skipped', reason: expect.stringContaining('etcd-1 cannot be reached') }]);
+  });
+
+  it('does not touch a component that is not healthy before the change', async () => {
+    const broken = unknownFlag(manifest());
+    const quoted = Buffer.from(broken).toString('base64');
+    const path = hostNamed(cluster, 'master-1').root + apiserverManifest;
+    const plan = await planFor('1.2.20');
+    await sessionOf('master-1').run(`echo ${quoted} | base64 -d >'${path}'; sleep 1`);
+    const stale = { ...plan, changes: plan.changes.map((change) => ({ ...change, before: { ...change.before, sha256: sha256(broken) } }) as Change) };
+    const { outcomes } = await carryOut(stale);
+    expect(outcomes).toMatchObject([{ status: 'skipped', reason: expect.stringContaining('make it healthy first') }]);
+    expect(manifest()).toBe(broken);
+  });
+
+  it('says that a person has to look when the connection is lost in the middle', async () => {
+    const plan = await planFor('1.2.20');
+    const { outcomes, needsPerson } = await carryOut(plan, {
+      onEvent: (event) => {
+        if (event.kind === 'waiting') sessionOf('master-1').close();
+      },
+    });
+    expect(needsPerson).toBe(true);
+    expect(outcomes).toMatchObject([{ status: 'failed', reason: expect.stringContaining('connection was lost') }]);
+  });
+
+  it('begins no other host once it was interrupted', async () => {
+    const plan = await planFor('1.1.13', '4.1.9');
+    let isStopped = false;
+    const { outcomes } = await carryOut(plan, {
+      isStopped: () => isStopped,
+      onEvent: (event) => {
+        if (event.kind === 'change-started') isStopped = true;
+      },
+    });
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'skipped']);
+    expect(outcomes[1]?.reason).toContain('interrupted');
+  });
+});
