@@ -57,6 +57,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.good : exitCode.usage;
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      process.stderr.write('bench: stopped at the question; nothing was changed.\n');
+      return exitCode.findings;
+    }
     if (isUsersError(error)) {
       process.stderr.write(`bench: ${error.message}\n`);
       return exitCode.usage;
@@ -67,7 +71,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function isUsersError(error: unknown): error is Error {
   const kinds = [UsageError, InventoryError, BenchmarkError, SelectionError];
-  return kinds.some((kind) => error instanceof kind) || (error instanceof Error && error.name === 'ExitPromptError');
+  return kinds.some((kind) => error instanceof kind);
 }
 
 process.exitCode = await main(process.argv);

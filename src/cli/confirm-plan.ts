@@ -35,7 +35,7 @@ async function askAction(plan: Plan): Promise<Action> {
     {
       type: 'select',
       name: 'action',
-      message: `${plan.changes.length} changes on ${hosts} hosts. What now?`,
+      message: `${count(plan.changes.length, 'change')} on ${count(hosts, 'host')}. What now?`,
       choices: [
         { name: 'Apply all', value: 'all' },
         { name: 'Choose which to apply', value: 'choose' },
@@ -45,6 +45,10 @@ async function askAction(plan: Plan): Promise<Action> {
     },
   ]);
   return action;
+}
+
+function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }
 
 function changeChoices(plan: Plan): { name: string; value: number }[] {

@@ -136,7 +136,7 @@ async function report(context: FixContext, result: RolloutResult, untouched: rea
   writeResult(options.format, options.reports, (format) =>
     format === 'json' ? renderJson(toFixReport(fix)) : renderFixText(fix, terminalText(options.language)),
   );
-  return fixExitCode(fix, result.needsPerson);
+  return fixExitCode(fix, result.needsPerson, untouched.length > 0);
 }
 
 /** What was planned and not tried, and what the plan leaves for a person. */
@@ -161,10 +161,10 @@ async function summaryNow({ survey: seen, layouts, selection, options }: FixCont
   return summarise(findings.flat());
 }
 
-function fixExitCode(fix: FixResult, needsPerson: boolean): ExitCode {
+function fixExitCode(fix: FixResult, needsPerson: boolean, isPending: boolean): ExitCode {
   const has = (...statuses: Outcome['status'][]): boolean => fix.outcomes.some(({ status }) => statuses.includes(status));
   if (needsPerson) return exitCode.needsPerson;
   if (has('failed', 'rolled-back', 'outdated')) return exitCode.rolledBack;
   if (fix.hosts.some((host) => !host.reachable)) return exitCode.unreachable;
-  return fix.dryRun && fix.plan.changes.length > 0 ? exitCode.findings : exitCode.good;
+  return isPending ? exitCode.findings : exitCode.good;
 }

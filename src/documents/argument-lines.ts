@@ -115,7 +115,9 @@ export function setArgument(text: string, name: string, value: string): string {
   refuseUnsafe(name, value);
   const [first, ...later] = occurrencesOf(text, name);
   if (!first) throw new DocumentError(`--${name} is not declared in this file; add it to one of its variables`);
-  return later.length === 0 ? setOccurrence(text, first, value) : setArgument(removeOccurrence(text, first), name, value);
+  return later.length === 0
+    ? setOccurrence(text, first, value)
+    : setArgument(removeOccurrence(text, first), name, value);
 }
 
 /**

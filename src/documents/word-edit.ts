@@ -51,7 +51,7 @@ export function removeWords(text: string, { words }: ArgumentVector, index: numb
 export function appendWord(text: string, vector: ArgumentVector, token: string): readonly Splice[] {
   const { words, appendAt: at, unquoted } = vector;
   if (words.length === 0) return [{ start: at, end: at, text: token }];
-  const isSimple = unquoted && words.length === 1 && /^[\w.,:=/@+%-]+$/.test(text.slice(unquoted.start, unquoted.end));
+  const isSimple = unquoted && /^[\w.,:=/@+%-]+$/.test(text.slice(unquoted.start, unquoted.end));
   if (!isSimple) return [{ start: at, end: at, text: ` ${token}` }];
   const { start, end } = unquoted;
   return [

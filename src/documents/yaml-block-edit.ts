@@ -1,7 +1,7 @@
 import { isScalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { DocumentError } from './document-error.js';
 import { insertLinesAfter, lineStartOf, removeLines, type Splice } from './text-splice.js';
-import { extentOf, itemValueStart } from './yaml-extent.js';
+import { extentOf } from './yaml-extent.js';
 import { columnOf, layoutOf } from './yaml-layout.js';
 import { entryValue, type Collection } from './yaml-place.js';
 import { quotingOf } from './yaml-quoting.js';
@@ -15,8 +15,8 @@ function indentTo(source: YamlSource, offset: number): string {
 /** Inserts an item into a block list after the item at `index - 1`, written as that one is. */
 export function insertBlockItem(source: YamlSource, list: YAMLSeq.Parsed, index: number, value: Plain): Splice {
   const { start: dash, end } = extentOf(list, index - 1);
-  const gap = source.text.slice(dash + 1, itemValueStart(list, index - 1));
   const neighbour = entryValue(list, index - 1);
+  const gap = source.text.slice(dash + 1, neighbour?.range[0]);
   const style = {
     indent: indentTo(source, dash),
     gap: /^ +$/.test(gap) ? gap : ' ',

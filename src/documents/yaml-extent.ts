@@ -51,13 +51,7 @@ export function extentOf(container: Collection, index: number): Extent {
   const key = isMap(container) ? container.items[index]?.key : undefined;
   const dash = tokenOffset(startTokens(container, index), 'seq-item-ind');
   const start = dash ?? key?.range[0] ?? value?.range[0] ?? container.range[0];
-  const bareEnd = colonEnd(container, index) ?? (dash === undefined ? key?.range[1] : dash + 1) ?? start;
-  const end = isWritten(value) ? contentEnd(value) : bareEnd;
+  const bareEnd = key?.range[1] ?? start;
+  const end = value === null ? bareEnd : contentEnd(value);
   return { start, end, ...(comma === undefined ? {} : { comma }) };
-}
-
-/** Offset of the value of a block list's item, or of the end of its dash when the item is empty. */
-export function itemValueStart(container: Collection, index: number): number {
-  const value = entryValue(container, index);
-  return isWritten(value) ? value.range[0] : extentOf(container, index).end;
 }

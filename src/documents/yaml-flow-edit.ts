@@ -10,13 +10,11 @@ function afterEntry({ end, comma }: Extent): number {
   return comma === undefined ? end : comma + 1;
 }
 
-/** Whether an entry has its lines for itself: nothing but a comment follows, and a line break comes after it. */
+/** Whether an entry has its lines for itself: white space before it, at most a comment behind it and its comma. */
 function isAlone(text: string, entry: Extent): boolean {
   const stop = afterEntry(entry);
-  const lineEnd = lineEndOf(text, stop);
-  const isCommaNear = !text.slice(entry.end, stop).includes('\n');
   const before = text.slice(lineStartOf(text, entry.start), entry.start);
-  return isCommaNear && lineEnd < text.length && blank.test(before) && blankOrComment.test(text.slice(stop, lineEnd));
+  return blank.test(before) && blankOrComment.test(text.slice(stop, lineEndOf(text, stop)));
 }
 
 function insertion(at: number, text: string): Splice {

@@ -76,8 +76,8 @@ function node(pair: Certificate): HostPlan {
 }
 
 /**
- * Fails 1.1.11 (its data directory). What runs its static pod is not shown as a process: a kubelet without an apiserver
- * has a configuration of its own kind, and the node controls are not about it.
+ * Fails 2.5, and its data directory is open to all. What runs its static pod is not shown as a process: a kubelet
+ * without an apiserver has a configuration of its own kind, and the node controls are not about it.
  */
 function etcd(pair: Certificate): HostPlan {
   return {

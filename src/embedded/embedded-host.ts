@@ -56,18 +56,19 @@ export async function startEmbeddedHost(plan: HostPlan, directory: string, keys:
   const desk = new SystemctlDesk(join(directory, 'systemctl'), kubelet);
   writePrograms(join(directory, 'bin'), desk.program);
   const server = await startServer(machine, directory, keys);
-  await kubelet.start();
-  machine.schedule.every(pace.pollMs / 2, () => desk.serve());
-  return {
-    host: inventoryHost(plan, machine.root, server.port, keys),
-    root: machine.root,
-    kubelet,
-    close: () => {
-      machine.schedule.stop();
-      kubelet.stop();
-      return server.close();
-    },
+  const close = (): Promise<void> => {
+    machine.schedule.stop();
+    kubelet.stop();
+    return server.close();
   };
+  try {
+    await kubelet.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  machine.schedule.every(pace.pollMs / 2, () => desk.serve());
+  return { host: inventoryHost(plan, machine.root, server.port, keys), root: machine.root, kubelet, close };
 }
 
 function makeMachine(plan: HostPlan, directory: string, certificate: Certificate): Machine {

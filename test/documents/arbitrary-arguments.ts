@@ -38,7 +38,8 @@ export function renderArguments(file: ArgumentFile): string {
   const assignments = file.assignments.flatMap((each) => assignmentLines(file, each));
   const words = ['ExecStart=/usr/bin/kubelet', ...file.execStart.map((flag) => flag.join(' '))];
   const exec = words.join(file.isContinued ? ` \\${file.lineBreak}    ` : ' ');
-  const lines = file.kind === 'unit' ? ['[Service]', 'ExecStart=', ...assignments, exec, 'Restart=always'] : assignments;
+  const lines =
+    file.kind === 'unit' ? ['[Service]', 'ExecStart=', ...assignments, exec, 'Restart=always'] : assignments;
   return lines.join(file.lineBreak) + (file.isLineEnded ? file.lineBreak : '');
 }
 

@@ -40,7 +40,10 @@ const { tree } = fc.letrec<{ tree: Tree; map: Tree; leaf: Tree }>((tie) => ({
   leaf: fc.record({ kind: fc.constant('leaf' as const), value: leaf, ...style }),
   map: fc.record({
     kind: fc.constant('map' as const),
-    entries: fc.uniqueArray(fc.tuple(fc.constantFrom(...keys), tie('tree')), { selector: ([key]) => key, maxLength: 4 }),
+    entries: fc.uniqueArray(fc.tuple(fc.constantFrom(...keys), tie('tree')), {
+      selector: ([key]) => key,
+      maxLength: 4,
+    }),
     indent: fc.constantFrom(1, 2, 4),
     note: fc.constantFrom('', '# below', '# - x: "'),
     ...style,
@@ -55,7 +58,8 @@ function inline(node: Tree): string {
 /** The lines of one key; the first goes behind `key:`. */
 function valueLines(node: Tree, indent: string): readonly string[] {
   if (node.kind === 'leaf') {
-    if (node.isFlow || !Array.isArray(node.value) || node.value.length === 0) return [` ${inline(node)}${node.comment}`];
+    if (node.isFlow || !Array.isArray(node.value) || node.value.length === 0)
+      return [` ${inline(node)}${node.comment}`];
     return [node.comment, ...node.value.map((item) => `${indent}- ${JSON.stringify(item)}${node.comment}`)];
   }
   if (node.isFlow || node.entries.length === 0) return [` ${inline(node)}${node.comment}`];
@@ -80,7 +84,9 @@ export function renderConfiguration({ root, lineBreak, isLineEnded, isJson }: Co
 
 /** The data of a tree. */
 export function dataOf(node: Tree): unknown {
-  return node.kind === 'leaf' ? node.value : Object.fromEntries(node.entries.map(([key, value]) => [key, dataOf(value)]));
+  return node.kind === 'leaf'
+    ? node.value
+    : Object.fromEntries(node.entries.map(([key, value]) => [key, dataOf(value)]));
 }
 
 /** Configuration files in block, flow and mixed style, with comments, and as JSON. */

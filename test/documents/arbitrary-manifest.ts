@@ -21,7 +21,8 @@ export interface ManifestModel {
 
 /** How a token comes to be quoted when it is meant to be quoted so: a plain one may need quotes. */
 export function actualQuotes(token: string, quotes: Quotes): Quotes {
-  const isPlain = /^(?:--?)?[A-Za-z/][\w./:=@-]*$/.test(token) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(token);
+  const isPlain =
+    /^(?:--?)?[A-Za-z/][\w./:=@-]*$/.test(token) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(token);
   return quotes === 'plain' && !isPlain ? 'double' : quotes;
 }
 
@@ -55,9 +56,12 @@ function listLines(model: ManifestModel, key: string, entries: readonly Entry[])
   const items = entries.filter((entry) => entry.kind === 'item');
   if (items.length === 0) return [];
   if (model.style === 'one line') {
-    return [`    ${key}: [${items.flatMap(({ tokens, quotes }) => tokens.map((token) => quoted(token, quotes))).join(', ')}]`];
+    return [
+      `    ${key}: [${items.flatMap(({ tokens, quotes }) => tokens.map((token) => quoted(token, quotes))).join(', ')}]`,
+    ];
   }
-  if (model.style === 'block') return [`    ${key}:`, ...blockLines(entries, ' '.repeat(4 + model.dashIndent), model.gap)];
+  if (model.style === 'block')
+    return [`    ${key}:`, ...blockLines(entries, ' '.repeat(4 + model.dashIndent), model.gap)];
   return [`    ${key}: [`, ...flowLines(entries, '      ', model.style === 'lines with trailing comma'), '    ]'];
 }
 
@@ -81,7 +85,24 @@ export function renderManifest(model: ManifestModel): string {
 /** Flags that the generated commands are made of; the first two are boolean. */
 export const flagNames = ['profiling', 'anonymous-auth', 'audit-log-maxage', 'tls-cert-file', 'feature-gates'] as const;
 
-const value = fc.constantFrom('a', '/etc/pki/ca.crt', 'x.y', 'false', '30', '0644', 'yes', 'A=true,B=false', 'a: b', '# c', "it's", '"', '~', '[x]', '*a', '');
+const value = fc.constantFrom(
+  'a',
+  '/etc/pki/ca.crt',
+  'x.y',
+  'false',
+  '30',
+  '0644',
+  'yes',
+  'A=true,B=false',
+  'a: b',
+  '# c',
+  "it's",
+  '"',
+  '~',
+  '[x]',
+  '*a',
+  '',
+);
 const comment = fc.constantFrom('', ' # why', '   #   odd');
 
 function flagTokens(name: string, written: string, form: number, given: string): readonly string[] {
@@ -113,5 +134,8 @@ export const arbitraryManifest: fc.Arbitrary<ManifestModel> = fc.record({
   isLineEnded: fc.boolean(),
   hasTail: fc.boolean(),
   command: fc.tuple(program, fc.array(entry, { maxLength: 6 })).map(([first, rest]) => [first, ...rest]),
-  args: fc.oneof(fc.constant([]), fc.tuple(item, fc.array(entry, { maxLength: 4 })).map(([first, rest]) => [first, ...rest])),
+  args: fc.oneof(
+    fc.constant([]),
+    fc.tuple(item, fc.array(entry, { maxLength: 4 })).map(([first, rest]) => [first, ...rest]),
+  ),
 });

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appendArgument, declaredFlags, removeArgument, setArgument } from '../../src/documents/argument-lines.js';
 import { parseFlags } from '../../src/documents/command-flags.js';
-import { arbitraryArguments, flagNames, renderArguments, type ArgumentFile, type Words } from './arbitrary-arguments.js';
+import {
+  arbitraryArguments,
+  flagNames,
+  renderArguments,
+  type ArgumentFile,
+  type Words,
+} from './arbitrary-arguments.js';
 
 const flagName = fc.constantFrom(...flagNames);
 const value = fc.constantFrom('false', 'true', '0', '/etc/ca.crt', 'a,b', '[::1]', '');
@@ -17,7 +23,8 @@ function isFlag(words: Words, name: string): boolean {
 
 /** The file after a change to each of its flags; undefined takes a flag away. */
 function mapFlags(file: ArgumentFile, change: (words: Words) => Words | undefined): ArgumentFile {
-  const changed = (flags: readonly Words[]): readonly Words[] => flags.map(change).filter((words) => words !== undefined);
+  const changed = (flags: readonly Words[]): readonly Words[] =>
+    flags.map(change).filter((words) => words !== undefined);
   const assignments = file.assignments.map((each) => ({ ...each, flags: changed(each.flags) }));
   return { ...file, assignments, execStart: file.kind === 'unit' ? changed(file.execStart) : file.execStart };
 }
@@ -63,7 +70,7 @@ describe('editing arguments of any unit or environment file', () => {
     );
   });
 
-  it('appends one flag, which is read back, and whose removal gives the original back when no quotes were needed', () => {
+  it('appends one flag, and gives the original back when it is removed and no quotes were needed', () => {
     fc.assert(
       fc.property(arbitraryArguments, value, (file, wanted) => {
         const [assignment] = file.assignments;

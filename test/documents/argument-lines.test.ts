@@ -25,7 +25,9 @@ describe('setArgument', () => {
   });
 
   it('refuses a value whose quotes end in the middle of it', () => {
-    expect(() => setArgument('[Service]\nExecStart=/k --x="a"b\n', 'x', 'c')).toThrow(/--x=ab has a quote or a line break inside it; change it by hand/);
+    expect(() => setArgument('[Service]\nExecStart=/k --x="a"b\n', 'x', 'c')).toThrow(
+      /--x=ab has a quote or a line break inside it; change it by hand/,
+    );
   });
 
   it('refuses a value that would become a flag in the form that is written', () => {
@@ -45,8 +47,16 @@ describe('appendArgument', () => {
     );
   });
 
+  it('refuses an assignment that is not quoted and cannot simply be', () => {
+    expect(() => appendArgument('[Service]\nEnvironment=A=--x=\\x41\n', 'A', 'v', '2')).toThrow(
+      /cannot be edited safely/,
+    );
+  });
+
   it('refuses a flag that is declared with another value', () => {
-    expect(() => appendArgument('A=--x=1\nB="--v=1"\n', 'A', 'v', '2')).toThrow(/^line 2: --v is declared already, as 1/);
+    expect(() => appendArgument('A=--x=1\nB="--v=1"\n', 'A', 'v', '2')).toThrow(
+      /^line 2: --v is declared already, as 1/,
+    );
   });
 });
 

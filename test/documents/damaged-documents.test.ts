@@ -11,7 +11,27 @@ import { arbitraryManifest, renderManifest } from './arbitrary-manifest.js';
 
 /** Replaces a few characters at one place, as a slip of the hand would. */
 function damaged(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const slip = fc.constantFrom('', ' ', '\n', '\t', '- ', ': ', '{', ']', ',', '"', "'", '#', '&a ', '*a', '!!str ', '? ', '|\n', '\\', '---\n');
+  const slip = fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    '\t',
+    '- ',
+    ': ',
+    '{',
+    ']',
+    ',',
+    '"',
+    "'",
+    '#',
+    '&a ',
+    '*a',
+    '!!str ',
+    '? ',
+    '|\n',
+    '\\',
+    '---\n',
+  );
   return fc
     .record({ text, at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat(3), slip })
     .map(({ text, at, length, slip }) => {
@@ -33,12 +53,17 @@ function attempt<T>(edit: () => T): T | undefined {
 describe('a damaged document is edited right or refused', () => {
   it('pod manifest', () => {
     fc.assert(
-      fc.property(damaged(arbitraryManifest.map(renderManifest)), fc.constantFrom('profiling', 'bind-address'), (text, flag) => {
-        const after = attempt(() => editPodManifest(text, [{ kind: 'set-flag', flag, value: 'false' }]));
-        if (after !== undefined) expect(flagValues(parseFlags(readPodManifest(after).command), flag)).toEqual(['false']);
-        const without = attempt(() => editPodManifest(text, [{ kind: 'remove-flag', flag }]));
-        if (without !== undefined) expect(flagValues(parseFlags(readPodManifest(without).command), flag)).toEqual([]);
-      }),
+      fc.property(
+        damaged(arbitraryManifest.map(renderManifest)),
+        fc.constantFrom('profiling', 'bind-address'),
+        (text, flag) => {
+          const after = attempt(() => editPodManifest(text, [{ kind: 'set-flag', flag, value: 'false' }]));
+          if (after !== undefined)
+            expect(flagValues(parseFlags(readPodManifest(after).command), flag)).toEqual(['false']);
+          const without = attempt(() => editPodManifest(text, [{ kind: 'remove-flag', flag }]));
+          if (without !== undefined) expect(flagValues(parseFlags(readPodManifest(without).command), flag)).toEqual([]);
+        },
+      ),
     );
   });
 
@@ -57,8 +82,12 @@ describe('a damaged document is edited right or refused', () => {
   it('unit or environment file', () => {
     fc.assert(
       fc.property(damaged(arbitraryArguments.map(renderArguments)), (text) => {
-        const valuesOf = (edited: string) => declaredFlags(edited).filter((flag) => flag.name === 'v').map((flag) => flag.value);
-        const after = attempt(() => setArgument(text, 'v', '7')) ?? attempt(() => appendArgument(text, 'OTHER', 'v', '7'));
+        const valuesOf = (edited: string) =>
+          declaredFlags(edited)
+            .filter((flag) => flag.name === 'v')
+            .map((flag) => flag.value);
+        const after =
+          attempt(() => setArgument(text, 'v', '7')) ?? attempt(() => appendArgument(text, 'OTHER', 'v', '7'));
         if (after !== undefined) expect(valuesOf(after)).toEqual(['7']);
         const without = attempt(() => removeArgument(text, 'v'));
         if (without !== undefined) expect(valuesOf(without)).toEqual([]);

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DocumentError } from '../../src/documents/document-error.js';
 import { editPodManifest, readPodManifest, type ManifestEdit } from '../../src/documents/pod-manifest.js';
-import { flagCases, hostPathCases, podOf, refusals } from '../cases/documents/manifest-edits.js';
+import { hostPathCases } from '../cases/documents/host-path-edits.js';
+import { flagCases, podOf } from '../cases/documents/manifest-edits.js';
+import { refusals } from '../cases/documents/manifest-refusals.js';
 
 function fixture(name: string): string {
   return readFileSync(new URL(`../cases/documents/${name}`, import.meta.url), 'utf8');
@@ -66,7 +68,11 @@ describe('editing flags', () => {
   });
 
   it('keeps a JSON manifest JSON', () => {
-    const before = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ command: ['x', '--v=2'] }] } }, null, 2);
+    const before = JSON.stringify(
+      { apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ command: ['x', '--v=2'] }] } },
+      null,
+      2,
+    );
     const edits = [{ kind: 'set-flag', flag: 'profiling', value: 'false' }, ...hardening.slice(-1)] as const;
     const { pod, command } = readPodManifest(editPodManifest(before, edits));
     expect(JSON.parse(editPodManifest(before, edits))).toEqual(pod);
@@ -90,7 +96,8 @@ describe('what is refused', () => {
 
 describe('reading', () => {
   const text = podOf(
-    '  - name: sidecar\n    command: [sleep]\n  - name: etcd\n    image: e:v3\n    command: [/usr/local/bin/etcd]\n    args: [--name=m1]\n' +
+    '  - name: sidecar\n    command: [sleep]\n  - name: etcd\n    image: e:v3\n' +
+      '    command: [/usr/local/bin/etcd]\n    args: [--name=m1]\n' +
       '    volumeMounts: [{name: data, mountPath: /data}, {name: tmp, mountPath: /tmp, readOnly: true}]\n',
     '  volumes: [{name: data, hostPath: {path: /var/lib/etcd, type: Directory}}, {name: tmp, emptyDir: {}}]\n',
   );
@@ -114,7 +121,10 @@ describe('reading', () => {
   });
 
   it('takes the only container whatever it is called, but does not guess among several', () => {
-    expect(readPodManifest(podOf('  - {name: main, command: [/hyperkube, kube-scheduler]}\n'), 'kube-scheduler').containerName).toBe('main');
+    expect(
+      readPodManifest(podOf('  - {name: main, command: [/hyperkube, kube-scheduler]}\n'), 'kube-scheduler')
+        .containerName,
+    ).toBe('main');
     expect(() => readPodManifest(text, 'kube-scheduler')).toThrow(/line \d+: the pod has no container kube-scheduler/);
   });
 

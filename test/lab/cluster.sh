@@ -9,12 +9,18 @@ cluster_up() {
   need_packages systemd-container iproute2 procps haproxy openssh-client openssl
   clear_all
   make_bridge
+  allow_watches
   boot_hosts "${hosts[@]}"
   start_balancer "$1"
   form_cluster "${hosts[@]}"
   await_cluster "${hosts[@]}"
   write_inventories "${hosts[@]}"
   say "Up in $((SECONDS - started)) s: ${hosts[*]}. Inventories: $CACHE/hosts.yaml, hosts-ops.yaml, hosts-auditor.yaml"
+}
+
+# A host takes a dozen inotify instances and more, and the machine's default of 128 for a user is for desktops.
+allow_watches() {
+  [ "$(sysctl -n fs.inotify.max_user_instances)" -ge 2048 ] || sysctl -qw fs.inotify.max_user_instances=2048
 }
 
 boot_hosts() {

@@ -49,18 +49,20 @@ boot_host() {
 # caller's. Hosts that share one would take each other's pods for orphans.
 enter_cgroups() {
   [ ! -d /run/systemd/system ] || return 0
-  local name=$1 controllers path parent group file
+  local memberships controllers path parent group file
+  # Read as a whole first: the list changes as this shell moves.
+  memberships=$(cat /proc/self/cgroup)
   while IFS=: read -r _ controllers path; do
     parent=/sys/fs/cgroup/${controllers#name=}$path
     [ -n "$controllers" ] || parent=/sys/fs/cgroup/unified$path
-    [ -d "$parent" ] || continue
-    group=$parent/$PREFIX$name
+    [ -f "$parent/cgroup.procs" ] || continue
+    group=$parent/$PREFIX$1
     mkdir -p "$group"
     for file in cpuset.cpus cpuset.mems; do
       [ ! -f "$group/$file" ] || cat "$parent/$file" >"$group/$file"
     done
     echo "$BASHPID" >"$group/cgroup.procs"
-  done </proc/self/cgroup
+  done <<<"$memberships"
 }
 
 await_host() {

@@ -55,10 +55,14 @@ export const setCases: readonly ArgumentCase[] = [
   },
   {
     title: 'changes a continued ExecStart line between comments',
-    before: `${unit}ExecStart=/usr/bin/kubelet \\\n  --config=/a.yaml \\\n  # about authentication\n  --anonymous-auth=true \\\n  $KUBELET_EXTRA_ARGS\nRestart=always\n`,
+    before:
+      `${unit}ExecStart=/usr/bin/kubelet \\\n  --config=/a.yaml \\\n  # about authentication\n` +
+      `  --anonymous-auth=true \\\n  $KUBELET_EXTRA_ARGS\nRestart=always\n`,
     flag: 'anonymous-auth',
     value: 'false',
-    after: `${unit}ExecStart=/usr/bin/kubelet \\\n  --config=/a.yaml \\\n  # about authentication\n  --anonymous-auth=false \\\n  $KUBELET_EXTRA_ARGS\nRestart=always\n`,
+    after:
+      `${unit}ExecStart=/usr/bin/kubelet \\\n  --config=/a.yaml \\\n  # about authentication\n` +
+      `  --anonymous-auth=false \\\n  $KUBELET_EXTRA_ARGS\nRestart=always\n`,
   },
   {
     title: 'changes a quoted argument of ExecStart inside its quotes',
@@ -208,7 +212,11 @@ export interface DeclaredCase {
 export const declaredCases: readonly DeclaredCase[] = [
   {
     title: 'the drop-in that kubeadm installs declares its two flags',
-    text: `${unit}Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/b --kubeconfig=/k"\nEnvironment="KUBELET_CONFIG_ARGS=--config=/c"\nEnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env\nExecStart=\nExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS\n`,
+    text:
+      `${unit}Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/b --kubeconfig=/k"\n` +
+      `Environment="KUBELET_CONFIG_ARGS=--config=/c"\n` +
+      `EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env\nExecStart=\n` +
+      `ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS\n`,
     flags: [
       ['bootstrap-kubeconfig', '/b', 2],
       ['kubeconfig', '/k', 2],
@@ -253,6 +261,19 @@ export const declaredCases: readonly DeclaredCase[] = [
       ['g', '1', 6],
       ['h', '1', 7],
     ],
+  },
+  {
+    title: 'a backslash before a dollar sign is taken off by the file, before a letter by the splitting',
+    text: 'A="--a=\\$x --b=\\w"\n',
+    flags: [
+      ['a', '$x', 1],
+      ['b', 'w', 1],
+    ],
+  },
+  {
+    title: "two backslashes at the end of a unit's line do not continue it",
+    text: `${unit}ExecStart=/k --a=1\\\\\n--b=1\n`,
+    flags: [['a', '1\\', 2]],
   },
   {
     title: 'single dashes and positional words are no declarations',

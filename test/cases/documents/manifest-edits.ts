@@ -12,11 +12,13 @@ export interface ManifestCase {
   readonly after: string;
 }
 
-function set(flag: string, value: string): ManifestEdit {
+/** The edit that sets a flag. */
+export function set(flag: string, value: string): ManifestEdit {
   return { kind: 'set-flag', flag, value };
 }
 
-function remove(flag: string): ManifestEdit {
+/** The edit that removes a flag. */
+export function remove(flag: string): ManifestEdit {
   return { kind: 'remove-flag', flag };
 }
 
@@ -60,15 +62,33 @@ export const flagCases: readonly ManifestCase[] = [
   },
   {
     title: 'changes the last of several and removes the others, however they are spelled',
-    before: '  - command:\n    - x\n    - --request_timeout=30s # old\n    - --v=2\n    - --request-timeout\n    - 60s\n    - --request-timeout=90s\n',
+    before:
+      '  - command:\n    - x\n    - --request_timeout=30s # old\n    - --v=2\n' +
+      '    - --request-timeout\n    - 60s\n    - --request-timeout=90s\n',
     edits: [set('request-timeout', '300s')],
     after: '  - command:\n    - x\n    - --v=2\n    - --request-timeout=300s\n',
   },
   {
     title: 'puts a new flag behind the last one, with that indentation and dash',
-    before: '  -   command:\n        - kube-scheduler\n        -   --v=2 # quiet\n        # flags end here\n      image: a:v1\n',
+    before:
+      '  -   command:\n        - kube-scheduler\n        -   --v=2 # quiet\n        # flags end here\n' +
+      '      image: a:v1\n',
     edits: [set('profiling', 'false')],
-    after: '  -   command:\n        - kube-scheduler\n        -   --v=2 # quiet\n        -   --profiling=false\n        # flags end here\n      image: a:v1\n',
+    after:
+      '  -   command:\n        - kube-scheduler\n        -   --v=2 # quiet\n' +
+      '        -   --profiling=false\n        # flags end here\n      image: a:v1\n',
+  },
+  {
+    title: 'puts a new flag behind one that is written over several lines',
+    before: '  - command:\n    - x\n    - >-\n      --v=2\n    image: a:v1\n',
+    edits: [set('profiling', 'false')],
+    after: '  - command:\n    - x\n    - >-\n      --v=2\n    - --profiling=false\n    image: a:v1\n',
+  },
+  {
+    title: 'adds to and removes from a flow list with its commas in front',
+    before: '  - command: [ x\n      , --port=0 # off\n      , --v=2\n      ]\n',
+    edits: [set('profiling', 'false'), remove('port')],
+    after: '  - command: [ x\n      , --v=2, --profiling=false\n      ]\n',
   },
   {
     title: 'quotes a new flag as the one before it is quoted',
@@ -110,7 +130,8 @@ export const flagCases: readonly ManifestCase[] = [
     title: 'adds a flag to a flow list with one item a line',
     before: '  - command: [\n      kube-scheduler,\n      --v=2 # quiet\n    ]\n',
     edits: [set('feature-gates', 'A=true,B=false')],
-    after: '  - command: [\n      kube-scheduler,\n      --v=2, # quiet\n      "--feature-gates=A=true,B=false"\n    ]\n',
+    after:
+      '  - command: [\n      kube-scheduler,\n      --v=2, # quiet\n      "--feature-gates=A=true,B=false"\n    ]\n',
   },
   {
     title: 'adds a flag to a flow list with a trailing comma',
@@ -120,7 +141,9 @@ export const flagCases: readonly ManifestCase[] = [
   },
   {
     title: 'removes the lines of all occurrences with the comments behind them',
-    before: '  - command:\n    - x\n    # about ports\n    - --port=0 # off\n    - --v=2\n    - --port\n    - "10251"\n    image: a:v1\n',
+    before:
+      '  - command:\n    - x\n    # about ports\n    - --port=0 # off\n    - --v=2\n    - --port\n' +
+      '    - "10251"\n    image: a:v1\n',
     edits: [remove('port')],
     after: '  - command:\n    - x\n    # about ports\n    - --v=2\n    image: a:v1\n',
   },
@@ -159,121 +182,5 @@ export const flagCases: readonly ManifestCase[] = [
     before: '  - command:\n    - x\n    - --kubelet-client-key-dir=a\n    - --kubelet-client-key=b\n',
     edits: [set('kubelet-client-key', 'c')],
     after: '  - command:\n    - x\n    - --kubelet-client-key-dir=a\n    - --kubelet-client-key=c\n',
-  },
-];
-
-const log: ManifestEdit = {
-  kind: 'add-host-path',
-  name: 'audit-log',
-  path: '/var/log/audit',
-  mountPath: '/var/log/audit',
-  type: 'DirectoryOrCreate',
-  readOnly: false,
-};
-const policy: ManifestEdit = {
-  kind: 'add-host-path',
-  name: 'audit-policy',
-  path: '/etc/audit.yaml',
-  mountPath: '/etc/audit.yaml',
-  type: 'File',
-  readOnly: true,
-};
-
-/** Edits of volumes and mounts; `before` and `after` are everything below `containers:`. */
-export const hostPathCases: readonly ManifestCase[] = [
-  {
-    title: 'creates the lists that are missing, indented as the document is',
-    before: '    - command: [x]\n      name: x # one\n',
-    edits: [policy],
-    after:
-      '    - command: [x]\n      name: x # one\n      volumeMounts:\n        - mountPath: /etc/audit.yaml\n          name: audit-policy\n          readOnly: true\n' +
-      '  volumes:\n    - hostPath:\n        path: /etc/audit.yaml\n        type: File\n      name: audit-policy\n',
-  },
-  {
-    title: 'fills lists that are empty or null',
-    before: '  - command: [x]\n    volumeMounts: [] # none\n    name: x\n  volumes: # none\n  hostNetwork: true\n',
-    edits: [log],
-    after:
-      '  - command: [x]\n    volumeMounts: [{mountPath: /var/log/audit, name: audit-log}] # none\n    name: x\n  volumes: # none\n' +
-      '  - hostPath:\n      path: /var/log/audit\n      type: DirectoryOrCreate\n    name: audit-log\n  hostNetwork: true\n',
-  },
-  {
-    title: 'adds to block lists behind their last item',
-    before:
-      '  - command: [x]\n    volumeMounts:\n    - name: pki\n      mountPath: /pki # keys\n    # no more\n    name: x\n' +
-      '  volumes:\n  - name: pki\n    hostPath: {path: /pki}',
-    edits: [log],
-    after:
-      '  - command: [x]\n    volumeMounts:\n    - name: pki\n      mountPath: /pki # keys\n    - mountPath: /var/log/audit\n      name: audit-log\n    # no more\n    name: x\n' +
-      '  volumes:\n  - name: pki\n    hostPath: {path: /pki}\n  - hostPath:\n      path: /var/log/audit\n      type: DirectoryOrCreate\n    name: audit-log',
-  },
-  {
-    title: 'adds to flow lists in their style',
-    before: '  - {command: [x], "volumeMounts": [{"name": "pki", "mountPath": "/pki"}]}\n  volumes: [{name: pki, hostPath: {path: /pki}}]\n',
-    edits: [log],
-    after:
-      '  - {command: [x], "volumeMounts": [{"name": "pki", "mountPath": "/pki"}, {"mountPath": "/var/log/audit", "name": "audit-log"}]}\n' +
-      '  volumes: [{name: pki, hostPath: {path: /pki}}, {hostPath: {path: /var/log/audit, type: DirectoryOrCreate}, name: audit-log}]\n',
-  },
-  {
-    title: 'mounts a volume that has the path already under its own name',
-    before: '  - command: [x]\n    volumeMounts:\n    - {name: logs, mountPath: /logs}\n  volumes:\n  - {name: logs, hostPath: {path: /var/log/audit/}}\n',
-    edits: [log],
-    after:
-      '  - command: [x]\n    volumeMounts:\n    - {name: logs, mountPath: /logs}\n    - mountPath: /var/log/audit\n      name: logs\n  volumes:\n' +
-      '  - {name: logs, hostPath: {path: /var/log/audit/}}\n',
-  },
-  {
-    title: 'leaves the text alone when the path is mounted',
-    before: '  - command: [x]\n    volumeMounts: [{name: logs,   mountPath: /var/log/audit/}]\n  volumes: [{name: logs, hostPath: {path: /var/log/audit}}]\n',
-    edits: [log],
-    after: '  - command: [x]\n    volumeMounts: [{name: logs,   mountPath: /var/log/audit/}]\n  volumes: [{name: logs, hostPath: {path: /var/log/audit}}]\n',
-  },
-];
-
-export interface RefusalCase {
-  readonly title: string;
-  readonly text: string;
-  readonly edit: ManifestEdit;
-  readonly message: RegExp;
-}
-
-const profiling = set('profiling', 'false');
-
-export const refusals: readonly RefusalCase[] = [
-  { title: 'text that is not YAML', text: podOf('  - command: [x\n'), edit: profiling, message: /^line 8: not valid YAML .*by hand/s },
-  { title: 'an empty file', text: '', edit: profiling, message: /empty/ },
-  { title: 'a comment alone', text: '# moved away\n', edit: profiling, message: /empty/ },
-  { title: 'a list', text: '- a\n', edit: profiling, message: /^line 1: .*no map/ },
-  { title: 'two documents', text: podOf('  - command: [x]\n', '---\na: 1\n'), edit: profiling, message: /^line 8: a second YAML document/ },
-  { title: 'a repeated key', text: podOf('  - command: [x]\n    command: [y]\n'), edit: profiling, message: /^line 8: not valid YAML .*unique/ },
-  { title: 'something else than a pod', text: 'apiVersion: apps/v1\nkind: DaemonSet\n', edit: profiling, message: /^line 2: .*apps\/v1 DaemonSet, not a v1 Pod/ },
-  { title: 'a pod without containers', text: 'apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n', edit: profiling, message: /^line 4: .*no container/ },
-  { title: 'a shell wrapper', text: podOf('  - command: ["/bin/sh", "-c", "kube-apiserver --x"]\n'), edit: profiling, message: /^line 7: .*shell.*by hand/ },
-  { title: 'a wrapper that ends its own flags', text: podOf('  - command: [/go-runner, --log-file=a, --, kube-apiserver]\n'), edit: profiling, message: /^line 7: .*wrapper/ },
-  { title: 'a container without a command', text: podOf('  - image: a:v1\n'), edit: profiling, message: /^line 7: .*neither command nor args/ },
-  { title: 'a number among the arguments', text: podOf('  - command:\n    - x\n    - --v\n    - 2\n'), edit: profiling, message: /^line 10: item 3 of command, 2, is no string/ },
-  { title: 'an alias for the command', text: podOf('  - command: *c\n', '  x: &c [y]\n').replace('metadata:', 'metadata: &m'), edit: profiling, message: /alias/ },
-  { title: 'an anchored command', text: podOf('  - command: &c [x]\n    args: *c\n'), edit: profiling, message: /YAML a(nchor|lias)/ },
-  { title: 'an aliased argument', text: podOf('  - image: &i a\n    command: [x, *i]\n'), edit: profiling, message: /^line 8: .*YAML alias/ },
-  { title: 'a merged container', text: podOf('  - <<: {image: a}\n    command: [x]\n'), edit: log, message: /merge key/ },
-  { title: 'aliases that expand without end', text: `a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n`, edit: profiling, message: /aliases cannot be expanded/ },
-  {
-    title: 'a mount path that shows something else',
-    text: podOf('  - command: [x]\n    volumeMounts: [{name: d, mountPath: /var/log/audit}]\n  volumes: [{name: d, hostPath: {path: /data}}]\n'),
-    edit: log,
-    message: /^line 8: the host's \/var\/log\/audit has to be mounted .*volume d/,
-  },
-  {
-    title: 'a read-only mount of what has to be written',
-    text: podOf('  - command: [x]\n    volumeMounts: [{name: d, mountPath: /var/log/audit, readOnly: true}]\n  volumes: [{name: d, hostPath: {path: /var/log/audit}}]\n'),
-    edit: log,
-    message: /read-only/,
-  },
-  {
-    title: 'another volume of the name',
-    text: podOf('  - command: [x]\n  volumes: [{name: audit-log, emptyDir: {}}]\n'),
-    edit: log,
-    message: /another volume with the name audit-log/,
   },
 ];

@@ -53,12 +53,20 @@ export const keyCases: readonly KeyCase[] = [
     after: 'kind: KubeletConfiguration\nlogging: {}\nreadOnlyPort: 0\n# the end\n',
   },
   {
+    title: 'adds a key to a file that begins with a byte order mark',
+    before: '\uFEFFkind: KubeletConfiguration\n',
+    path: ['readOnlyPort'],
+    value: 0,
+    after: '\uFEFFkind: KubeletConfiguration\nreadOnlyPort: 0\n',
+  },
+  {
     title: 'creates maps on the way with the indentation of the document',
     before: 'authorization:\n    mode: Webhook\n',
     path: ['authentication', 'x509', 'clientCAFile'],
     value: '/etc/kubernetes/pki/ca.crt',
     after:
-      'authorization:\n    mode: Webhook\nauthentication:\n    x509:\n        clientCAFile: /etc/kubernetes/pki/ca.crt\n',
+      'authorization:\n    mode: Webhook\nauthentication:\n    x509:\n' +
+      '        clientCAFile: /etc/kubernetes/pki/ca.crt\n',
   },
   {
     title: 'adds to a nested map in its own column',
@@ -94,7 +102,8 @@ export const keyCases: readonly KeyCase[] = [
     path: ['authentication', 'x509', 'clientCAFile'],
     value: '/ca.crt',
     after:
-      'authentication: {\n  anonymous: {enabled: false},\n  webhook: {enabled: true}, # by the API server\n  x509: {clientCAFile: /ca.crt}\n}\n',
+      'authentication: {\n  anonymous: {enabled: false},\n' +
+      '  webhook: {enabled: true}, # by the API server\n  x509: {clientCAFile: /ca.crt}\n}\n',
   },
   {
     title: 'writes JSON into JSON',
@@ -102,7 +111,8 @@ export const keyCases: readonly KeyCase[] = [
     path: ['authentication', 'anonymous', 'enabled'],
     value: false,
     after:
-      '{\n\t"kind": "KubeletConfiguration",\n\t"authorization": {"mode": "Webhook"},\n\t"authentication": {"anonymous": {"enabled": false}}\n}\n',
+      '{\n\t"kind": "KubeletConfiguration",\n\t"authorization": {"mode": "Webhook"},\n' +
+      '\t"authentication": {"anonymous": {"enabled": false}}\n}\n',
   },
   {
     title: 'replaces a string in JSON',
@@ -114,11 +124,27 @@ export const keyCases: readonly KeyCase[] = [
   {
     title: 'changes a block list item by item',
     before:
-      'tlsCipherSuites:\n- TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 # needed by HTTP/2\n- TLS_RSA_WITH_3DES_EDE_CBC_SHA # weak\nkind: a\n',
+      'tlsCipherSuites:\n- TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 # needed by HTTP/2\n' +
+      '- TLS_RSA_WITH_3DES_EDE_CBC_SHA # weak\nkind: a\n',
     path: ['tlsCipherSuites'],
     value: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'],
     after:
-      'tlsCipherSuites:\n- TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 # needed by HTTP/2\n- TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\nkind: a\n',
+      'tlsCipherSuites:\n- TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 # needed by HTTP/2\n' +
+      '- TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\nkind: a\n',
+  },
+  {
+    title: 'writes a list anew when a member goes before the first',
+    before: 'clusterDNS:\n- 10.96.0.10 # main\nkind: a\n',
+    path: ['clusterDNS'],
+    value: ['10.96.0.9', '10.96.0.10'],
+    after: 'clusterDNS:\n- 10.96.0.9\n- 10.96.0.10\nkind: a\n',
+  },
+  {
+    title: 'writes a list anew when the order changes',
+    before: 'list: [a, b, c]\n',
+    path: ['list'],
+    value: ['a', 'c', 'b'],
+    after: 'list: [a, c, b]\n',
   },
   {
     title: 'replaces a block list of which nothing stays',
@@ -157,7 +183,9 @@ export const keyCases: readonly KeyCase[] = [
   },
   {
     title: 'removes a key with its value and the comment behind it',
-    before: '# above\na: 1\nevictionHard: # limits\n  memory.available: 5%\n  # low\n  nodefs.available: 5%\n\n# about b\nb: 2\n',
+    before:
+      '# above\na: 1\nevictionHard: # limits\n  memory.available: 5%\n  # low\n' +
+      '  nodefs.available: 5%\n\n# about b\nb: 2\n',
     path: ['evictionHard'],
     value: undefined,
     after: '# above\na: 1\n\n# about b\nb: 2\n',
@@ -203,8 +231,23 @@ export const keyRefusals: readonly {
   { title: 'several documents', text: 'a: 1\n---\na: 2\n', path: ['a'], message: /^line 2: a second YAML document/ },
   { title: 'broken YAML', text: 'a: 1\nb: }\n', path: ['a'], message: /^line 2: not valid YAML/ },
   { title: 'a path through a scalar', text: 'a: 1\n', path: ['a', 'b'], message: /a is no map .*b/ },
-  { title: 'an anchored value', text: 'a: &x {b: 1}\nc: *x\n', path: ['a', 'b'], message: /^line 1: a uses a YAML anchor/ },
-  { title: 'an aliased value', text: 'a: &x {b: 1}\nc: *x\n', path: ['c', 'b'], message: /^line 2: c uses a YAML alias/ },
-  { title: 'a merged map', text: 'a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n', path: ['c', 'b'], message: /^line 3: c uses a YAML merge key/ },
+  {
+    title: 'an anchored value',
+    text: 'a: &x {b: 1}\nc: *x\n',
+    path: ['a', 'b'],
+    message: /^line 1: a uses a YAML anchor/,
+  },
+  {
+    title: 'an aliased value',
+    text: 'a: &x {b: 1}\nc: *x\n',
+    path: ['c', 'b'],
+    message: /^line 2: c uses a YAML alias/,
+  },
+  {
+    title: 'a merged map',
+    text: 'a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n',
+    path: ['c', 'b'],
+    message: /^line 3: c uses a YAML merge key/,
+  },
   { title: 'a tagged value', text: 'a: !!str 1\n', path: ['a'], message: /^line 1: a uses a YAML tag/ },
 ];
