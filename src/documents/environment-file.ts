@@ -45,11 +45,10 @@ class ValueReader {
   }
 
   private readUnquoted(): void {
-    if (!this.isAt(/\\/)) return this.push(this.text.charAt(this.position), 1);
-    const escaped = this.text[this.position + 1] ?? '';
-    if (lineBreak.test(escaped) || escaped === '')
-      this.position += this.text.startsWith('\\\r\n', this.position) ? 3 : 2;
-    else this.push(escaped, 2);
+    const escaped = this.text.slice(this.position + 1, this.position + 3);
+    if (!this.isAt(/\\/)) this.push(this.text.charAt(this.position), 1);
+    else if (!/^(?:[\r\n]|$)/.test(escaped)) this.push(escaped.charAt(0), 2);
+    else this.position += escaped === '\r\n' ? 3 : 2;
   }
 
   private readQuoted(quote: string): void {

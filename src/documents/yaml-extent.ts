@@ -51,7 +51,6 @@ export function extentOf(container: Collection, index: number): Extent {
   const key = isMap(container) ? container.items[index]?.key : undefined;
   const dash = tokenOffset(startTokens(container, index), 'seq-item-ind');
   const start = dash ?? key?.range[0] ?? value?.range[0] ?? container.range[0];
-  const bareEnd = key?.range[1] ?? start;
-  const end = value === null ? bareEnd : contentEnd(value);
+  const end = value === null ? (key?.range[1] ?? start) : contentEnd(value);
   return { start, end, ...(comma === undefined ? {} : { comma }) };
 }

@@ -36,11 +36,12 @@ export async function newestProcess(host: LabHost, component: string): Promise<C
 }
 
 /**
- * The logs that the kubelet has opened for a static pod's container, one for each time that it was started. Those that
- * are there after a change and were not before tell how often the component restarted, however fast that went.
+ * The logs in which a static pod's container says that it starts, one for each time that it was started: those that are
+ * there after a change and were not before tell how often the component restarted, however fast that went. A log that
+ * is only opened anew, as that of a pod which still drains while the kubelet clears its folder, says no such thing.
  */
 export async function startLogs(host: LabHost, component: string): Promise<ReadonlySet<string>> {
-  const script = `find /var/log/pods -path '*/kube-system_${component}-*/*.log' -printf '%p %i\\n'`;
+  const script = `find /var/log/pods -path '*/kube-system_${component}-*/*.log' -exec grep -q 'Version: v' {} \\; -printf '%p %i\\n'`;
   const lines = (await onHost(host, script)).split('\n');
   return new Set(lines.filter((line) => line !== ''));
 }

@@ -264,10 +264,11 @@ export const declaredCases: readonly DeclaredCase[] = [
   },
   {
     title: 'a backslash before a dollar sign is taken off by the file, before a letter by the splitting',
-    text: 'A="--a=\\$x --b=\\w"\n',
+    text: 'A="--a=\\$x --b=\\w --c=\\\\\\\\"\n',
     flags: [
       ['a', '$x', 1],
       ['b', 'w', 1],
+      ['c', '\\', 1],
     ],
   },
   {
