@@ -65,7 +65,9 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`bench: ${error.message}\n`);
       return exitCode.usage;
     }
-    throw error;
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`bench: an error that should not happen; please report it with what you ran:\n${detail}\n`);
+    return exitCode.needsPerson;
   }
 }
 

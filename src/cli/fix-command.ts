@@ -31,7 +31,7 @@ import { chooseBenchmark } from './scan-command.js';
 import { askedFor } from './select.js';
 import type { Selection, Survey } from './survey.js';
 import { closeAll, judgeAll, survey, versionsOf, viewSession } from './survey.js';
-import { terminalText } from './terminal.js';
+import { fileText, terminalText } from './terminal.js';
 
 /** What `bench fix` takes beyond the common options. */
 export interface FixOptions extends CommonOptions {
@@ -133,10 +133,13 @@ async function report(context: FixContext, result: RolloutResult, untouched: rea
     before,
     after: result.outcomes.length === 0 ? before : await summaryNow(context),
   };
-  writeResult(options.format, options.reports, (format) =>
-    format === 'json' ? renderJson(toFixReport(fix)) : renderFixText(fix, terminalText(options.language)),
-  );
-  return fixExitCode(fix, result.needsPerson, untouched.length > 0);
+  writeResult(options.format, options.reports, {
+    json: () => renderJson(toFixReport(fix)),
+    text: () => renderFixText(fix, terminalText(options.language)),
+    // on the screen the plan was shown before the question
+    textFile: () => renderPlanText(plan, fileText(options.language)) + renderFixText(fix, fileText(options.language)),
+  });
+  return fixExitCode(fix, result.needsPerson);
 }
 
 /** What was planned and not tried, and what the plan leaves for a person. */
@@ -161,10 +164,16 @@ async function summaryNow({ survey: seen, layouts, selection, options }: FixCont
   return summarise(findings.flat());
 }
 
-function fixExitCode(fix: FixResult, needsPerson: boolean, isPending: boolean): ExitCode {
+function fixExitCode(fix: FixResult, needsPerson: boolean): ExitCode {
   const has = (...statuses: Outcome['status'][]): boolean => fix.outcomes.some(({ status }) => statuses.includes(status));
   if (needsPerson) return exitCode.needsPerson;
   if (has('failed', 'rolled-back', 'outdated')) return exitCode.rolledBack;
   if (fix.hosts.some((host) => !host.reachable)) return exitCode.unreachable;
-  return isPending ? exitCode.findings : exitCode.good;
+  return isPending(fix) ? exitCode.findings : exitCode.good;
+}
+
+/** Whether a planned change was not made: in a dry run, not chosen, or not reached before the rollout stopped. */
+function isPending({ plan, outcomes }: FixResult): boolean {
+  const done = outcomes.filter(({ status }) => status === 'applied' || status === 'unchanged');
+  return plan.changes.some((change) => !done.some(({ host, target }) => host === change.host && target === change.target));
 }

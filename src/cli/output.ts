@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from './usage-error.js';
 
 /** The formats that results are written in. */
@@ -19,19 +19,41 @@ export function parseFormat(text: string, flag: string): Format {
   throw new UsageError(`${flag}: there is no format ${JSON.stringify(text)}; write one of ${formats.join(', ')}.`);
 }
 
-/** Reads the value of `--report`. Throws a UsageError when it is not FORMAT=FILE. */
+/** Reads the value of `--report`. Throws a UsageError when it is not FORMAT=FILE, or the file cannot be written. */
 export function parseReport(text: string): ReportFile {
   const at = text.indexOf('=');
   if (at <= 0 || at === text.length - 1) {
     throw new UsageError(`--report: ${JSON.stringify(text)} is not FORMAT=FILE; write for example --report json=scan.json.`);
   }
-  return { format: parseFormat(text.slice(0, at), '--report'), file: text.slice(at + 1) };
+  const report = { format: parseFormat(text.slice(0, at), '--report'), file: text.slice(at + 1) };
+  assertWritable(report.file);
+  return report;
 }
 
-/** Writes the result to standard output and to every report file. */
-export function writeResult(format: Format, reports: readonly ReportFile[], render: (format: Format) => string): void {
-  for (const report of reports) writeReport(report, render(report.format));
-  process.stdout.write(render(format));
+/** Better told before a host is touched than after. */
+function assertWritable(file: string): void {
+  try {
+    const isThere = statSync(file, { throwIfNoEntry: false });
+    if (isThere?.isDirectory() === true) throw new Error('it is a directory');
+    accessSync(isThere === undefined ? dirname(resolve(file)) : file, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`--report: cannot write ${resolve(file)}: ${(error as Error).message}.`);
+  }
+}
+
+/** The renderings of one result. */
+export interface Renderings {
+  readonly json: () => string;
+  /** For standard output. */
+  readonly text: () => string;
+  /** For a file: complete in itself, without colour. */
+  readonly textFile: () => string;
+}
+
+/** Writes the result to standard output, then to every report file. Throws a UsageError when a file cannot be written. */
+export function writeResult(format: Format, reports: readonly ReportFile[], renderings: Renderings): void {
+  process.stdout.write(format === 'json' ? renderings.json() : renderings.text());
+  for (const report of reports) writeReport(report, report.format === 'json' ? renderings.json() : renderings.textFile());
 }
 
 function writeReport({ file }: ReportFile, text: string): void {

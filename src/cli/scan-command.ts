@@ -16,7 +16,7 @@ import { newRun } from './run-identity.js';
 import { askedFor, benchmarkFor, selectFrom } from './select.js';
 import type { Selection } from './survey.js';
 import { closeAll, judgeAll, survey, versionsOf } from './survey.js';
-import { terminalText } from './terminal.js';
+import { fileText, terminalText } from './terminal.js';
 
 /** Runs `bench scan`: probes, judges, reports. Resolves with the exit code. */
 export async function scanCommand(options: CommonOptions): Promise<ExitCode> {
@@ -35,18 +35,18 @@ export async function scanCommand(options: CommonOptions): Promise<ExitCode> {
   const plan = planFixes(judged, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
   const findings = withRemediation(judged.flatMap((host) => host.judgements.map((each) => each.finding)), plan);
   const result: ScanResult = { run, benchmarks: [{ id: selection.benchmark.id }], hosts: reports, findings };
-  writeResult(options.format, options.reports, (format) =>
-    format === 'json'
-      ? renderJson(toScanReport(result))
-      : renderScanText(result, [selection.benchmark], terminalText(options.language)),
-  );
+  writeResult(options.format, options.reports, {
+    json: () => renderJson(toScanReport(result)),
+    text: () => renderScanText(result, [selection.benchmark], terminalText(options.language)),
+    textFile: () => renderScanText(result, [selection.benchmark], { ...fileText(options.language), showEvidence: true }),
+  });
   return scanExitCode(findings, reports.every((host) => host.reachable));
 }
 
 /** Chooses the benchmark that fits, and says which and why on standard error. */
 export function chooseBenchmark(versions: readonly string[], only: readonly string[]): Selection {
   const { id, why } = benchmarkFor(versions);
-  process.stderr.write(`Benchmark: ${id} (${why})\n`);
+  process.stderr.write(`Benchmark: ${why}.\n`);
   return selectFrom(id, only);
 }
 

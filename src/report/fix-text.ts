@@ -47,6 +47,10 @@ function hostBlock(host: string, outcomes: readonly Outcome[], options: TextOpti
   return [...heading(title, options), ...outcomes.flatMap((outcome) => outcomeLines(outcome, options)), ''];
 }
 
+function outcomeBlocks(outcomes: readonly Outcome[], options: TextOptions): string[] {
+  return [...groupBy(outcomes, ({ host }) => host)].flatMap(([host, group]) => hostBlock(host, group, options));
+}
+
 function padding(text: string, texts: readonly string[]): string {
   return ' '.repeat(Math.max(...texts.map(displayWidth)) - displayWidth(text));
 }
@@ -70,7 +74,8 @@ function countsLine(outcomes: readonly Outcome[]): string {
 }
 
 /**
- * Writes what became of a fix for people: host by host each change's outcome and its reason, hosts that could not be
+ * Writes what became of a fix for people: host by host each change's outcome and its reason (not of a dry run, whose
+ * plan has said it all), hosts that could not be
  * probed, and the summaries before and after. The last line is the same in every language and never coloured:
  * `changed: N  unchanged: N  skipped: N  failed: N  rolled back: N`. Ends with a newline.
  */
@@ -78,7 +83,7 @@ export function renderFixText(result: FixResult, options: TextOptions): string {
   const words = wordings[options.language];
   const errors = hostErrorLines(result.hosts, options);
   const lines = [
-    ...[...groupBy(result.outcomes, ({ host }) => host)].flatMap(([host, group]) => hostBlock(host, group, options)),
+    ...(result.dryRun ? [] : outcomeBlocks(result.outcomes, options)),
     ...(errors.length > 0 ? [...heading(words.notProbedHosts, options), ...errors, ''] : []),
     ...heading(words.beforeAndAfter, options),
     ...(result.dryRun ? [words.dryRun] : []),

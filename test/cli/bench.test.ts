@@ -60,7 +60,7 @@ describe('bench scan', () => {
 
   it('chooses the benchmark by the version that it sees, and says why', async () => {
     const run = await bench('scan', '--only', '1.1.1');
-    expect(run.stderr).toContain('Benchmark: cis-1.20 (');
+    expect(run.stderr).toMatch(/Benchmark: cis-1\.20 is written for Kubernetes 1\.19 to 1\.21, and the hosts run 1\.20/);
     expect(run.stdout).toMatch(/\[PASS\] 1\.1\.1 .*master-1/);
     expect(run.code).toBe(0);
   });
@@ -91,6 +91,7 @@ describe('bench fix', () => {
     const run = await bench('fix', '--dry-run', '--only', '1.2.22');
     expect(run.code).toBe(1);
     expect(run.stdout).toContain('+    - --audit-log-maxage=30');
+    expect(run.stdout).not.toContain('Outcomes');
     expect(run.stdout.trimEnd().split('\n').at(-1)).toBe('changed: 0  unchanged: 0  skipped: 1  failed: 0  rolled back: 0');
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
@@ -126,6 +127,7 @@ describe('bad input', () => {
     [['scan', '--format', 'xml'], 2, /--format.*xml.*text, json/s],
     [['scan', '--report', 'scan.json'], 2, /--report.*FORMAT=FILE/s],
     [['scan', '--report', 'pdf=scan.pdf'], 2, /--report.*pdf/s],
+    [['scan', '--report', 'json=/no/such/folder/scan.json'], 2, /--report.*\/no\/such\/folder/s],
     [['scan', '--parallel', '0'], 2, /--parallel/],
     [['scan', '--lang', 'fr'], 2, /--lang/],
     [['scan', '--colour'], 2, /--colour/],
