@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeHostTree } from '../../src/embedded/host-tree.js';
 import { kubeletFiles } from '../../src/embedded/kubelet-files.js';
 import { kubeletSetup } from '../../src/embedded/kubelet-setup.js';
@@ -13,14 +13,12 @@ const files = kubeletFiles({ isAnonymousAllowed: false, configMode: 0o644, extra
 const text = files.find(({ path }) => path === config)?.content ?? '';
 
 let root: string;
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'kubelet-setup-'));
-});
 beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kubelet-setup-'));
   const authority = { path: '/etc/kubernetes/pki/ca.crt', mode: 0o644, content: '' };
   writeHostTree(root, [...systemFiles({ uid: 0, gid: 0 }), ...files, authority]);
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterEach(() => rmSync(root, { recursive: true }));
 
 test('a kubelet watches the static pods and answers health where its configuration says', () => {
   const manifests = join(root, '/etc/kubernetes/manifests');

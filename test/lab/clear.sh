@@ -6,20 +6,19 @@ readonly OVERLAY_SOURCE=cis-bench-lab
 
 clear_all() {
   local name
-  clear_hosts '*'
+  clear_hosts '[mwl]'
   end_namespace balancer
   remove_link "$BRIDGE"
   for name in known_hosts haproxy.cfg hosts.yaml hosts-ops.yaml hosts-auditor.yaml hosts-light.yaml; do rm -f "$CACHE/$name"; done
 }
 
-# clear_hosts PATTERN: hosts whose name matches the glob.
+# clear_hosts LETTERS: hosts whose name has one of the letters (a bracket expression) and a number.
 clear_hosts() {
   local name names
-  mapfile -t names < <(host_traces | grep -x '[mwl][1-9][0-9]*' | sort -Vu)
-  for name in "${names[@]}"; do
-    # shellcheck disable=SC2254 # a pattern
-    case $name in $1) clear_host "$name" ;; esac
-  done
+  mapfile -t names < <(host_traces | grep -xE "$1[1-9][0-9]*" | sort -Vu)
+  [ ${#names[@]} -gt 0 ] || return 0
+  say "Remove hosts: ${#names[@]}"
+  for name in "${names[@]}"; do clear_host "$name"; done
 }
 
 # Names of hosts of which anything is left.
@@ -34,7 +33,6 @@ host_traces() {
 }
 
 clear_host() {
-  say "Remove $1"
   end_namespace "$1"
   unmount_root "$1"
   remove_cgroups "$1"

@@ -28,6 +28,8 @@ boot_hosts() {
   for name in "$@"; do
     join_network "$name" "$(address_of "$name")"
     make_root "$name"
+    # The other types too, as every host has them: a client must ask for the one that it knows.
+    ssh-keygen -q -A -f "$HOSTS/$name/root" >/dev/null
     boot_host "$name"
   done
   for name in "$@"; do

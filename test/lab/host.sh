@@ -17,7 +17,7 @@ address_of() {
   esac
 }
 
-# make_root NAME: the host's own root over the base, with its name and its SSH host keys. Known from then on.
+# make_root NAME: the host's own root over the base, with its name and the SSH host key that it is known by.
 make_root() {
   local name=$1 address folder=$HOSTS/$1
   address=$(address_of "$name")
@@ -26,7 +26,7 @@ make_root() {
     -o "lowerdir=$CACHE/base/root,upperdir=$folder/upper,workdir=$folder/work"
   echo "$name" >"$folder/root/etc/hostname"
   printf '127.0.0.1 localhost\n%s %s\n' "$address" "$name" >"$folder/root/etc/hosts"
-  ssh-keygen -q -A -f "$folder/root" >/dev/null
+  ssh-keygen -q -t ed25519 -N '' -C '' -f "$folder/root/etc/ssh/ssh_host_ed25519_key"
   echo "$address $(cut -d' ' -f1,2 "$folder/root/etc/ssh/ssh_host_ed25519_key.pub")" >>"$CACHE/known_hosts"
 }
 
