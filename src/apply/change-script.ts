@@ -48,7 +48,8 @@ TARGET=$R${quote(target)}
 TEMPORARY=${'${TARGET%/*}'}/.${'${TARGET##*/}'}.cis-bench-${run}
 JOURNAL=$R${quote(`${managedPaths.runs}/${run}`)}
 BACKUP=$JOURNAL/files/${String(sequence).padStart(4, '0')}
-trap 'rm -f "$TEMPORARY"' EXIT HUP INT TERM`;
+trap 'rm -f "$TEMPORARY"' EXIT
+trap 'exit 1' HUP INT TERM`;
 }
 
 function contentChanges({ before, after }: Change): boolean {

@@ -9,7 +9,8 @@ answer() { # STATUS REASON
   exit 0
 }
 journal() { # JSON members, without braces
-  printf '{"time":"%s",%s}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$JOURNAL/journal.jsonl" && sync "$JOURNAL/journal.jsonl" 2>/dev/null || sync
+  printf '{"time":"%s",%s}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$JOURNAL/journal.jsonl" || return 1
+  flush "$JOURNAL/journal.jsonl"
 }
 open_journal() {
   umask 077

@@ -24,9 +24,19 @@ function changeLines(change: Change, options: TextOptions): string[] {
   ];
 }
 
-function hostLines(host: string, changes: readonly Change[], options: TextOptions): string[] {
+/** Hosts whose changes are the same to the letter: on a fleet one diff then stands for all of them. */
+function hostsAlike(plan: Plan): { readonly hosts: readonly string[]; readonly changes: readonly Change[] }[] {
+  const byHost = groupBy(plan.changes, ({ host }) => host);
+  const alike = groupBy([...byHost], ([, changes]) =>
+    JSON.stringify(changes.map(({ target, controls, kind, risk, restarts, diff }) => [target, controls, kind, risk, restarts, diff])),
+  );
+  return [...alike.values()].map((group) => ({ hosts: group.map(([host]) => host), changes: group[0]?.[1] ?? [] }));
+}
+
+function hostLines(hosts: readonly string[], changes: readonly Change[], options: TextOptions): string[] {
   const words = wordings[options.language];
-  const title = words.plan + words.colon + printable(host) + words.bracketed(words.changes(changes.length));
+  const count = hosts.length > 1 ? words.changesEach(changes.length) : words.changes(changes.length);
+  const title = words.plan + words.colon + printable(hosts.join(', ')) + words.bracketed(count);
   return [...heading(title, options), ...changes.flatMap((change) => [...changeLines(change, options), ''])];
 }
 
@@ -74,13 +84,12 @@ function leftoverBlock(plan: Plan, options: TextOptions): string[] {
 }
 
 /**
- * Writes a plan for people: host by host each change with what asks for it, its risk, what restarts, and its diff; then
+ * Writes a plan for people: host by host (those with the same changes together) each change with what asks for it, its risk, what restarts, and its diff; then
  * the totals, then what is left for a person and why. Diffs are not wrapped. Ends with a newline.
  */
 export function renderPlanText(plan: Plan, options: TextOptions): string {
   const words = wordings[options.language];
-  const byHost = [...groupBy(plan.changes, ({ host }) => host)];
-  const changes = byHost.flatMap(([host, group]) => hostLines(host, group, options));
-  const body = byHost.length === 0 ? [words.nothingToChange] : [...changes, ...totalLines(plan, options)];
+  const changes = hostsAlike(plan).flatMap((alike) => hostLines(alike.hosts, alike.changes, options));
+  const body = changes.length === 0 ? [words.nothingToChange] : [...changes, ...totalLines(plan, options)];
   return `${[...body, ...leftoverBlock(plan, options)].join('\n')}\n`;
 }

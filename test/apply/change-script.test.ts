@@ -116,6 +116,14 @@ describe('a change of content', () => {
     expect(readdirSync(tree.path('/etc/kubernetes/manifests'))).toEqual(['kube-apiserver.yaml']);
   });
 
+  it('leaves everything as it was when the journal cannot be written', () => {
+    tree.write(target, 'old\n', 0o600);
+    tree.directory(`${journal}/journal.jsonl`);
+    const { status, reason } = apply(change(textFile('old\n'), textFile('new\n')));
+    expect([status, reason]).toEqual(['failed', expect.stringContaining('nothing was changed')]);
+    expect(content()).toBe('old\n');
+  });
+
   it('leaves everything as it was when the journal cannot be opened', () => {
     tree.write(target, 'old\n', 0o600);
     tree.write('/var/lib/cis-bench', 'in the way');

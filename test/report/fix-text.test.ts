@@ -24,6 +24,19 @@ const variants = [
 ] as const;
 
 describe('the text of a plan', () => {
+  it('shows hosts with the same changes together, once, and others by themselves', () => {
+    const [change] = plan.changes;
+    if (change === undefined) throw new Error('the case has no change');
+    const changes = [
+      { ...change, host: 'a1' },
+      { ...change, host: 'a2' },
+      { ...change, host: 'b1', diff: `${change.diff}+other\n` },
+    ];
+    const text = renderPlanText({ ...plan, changes, leftovers: [] }, plain);
+    expect(text.match(/^== Plan.*$/gm)).toEqual(['== Plan: a1, a2 (1 change each) ==', '== Plan: b1 (1 change) ==']);
+    expect(text).toContain('3 files on 3 hosts');
+  });
+
   it.each(variants)('reads as expected with %s', (_what, name, options) => {
     expect(renderPlanText(plan, options)).toBe(expected(`plan-${name}`));
   });
