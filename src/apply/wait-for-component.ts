@@ -3,6 +3,7 @@ import type { Component } from '../model/component.js';
 import type { ProcessFact } from '../model/snapshot.js';
 import type { Session } from '../transport/session.js';
 import { askHealth } from './ask-health.js';
+import { hasArguments } from './has-arguments.js';
 import { healthEndpoint } from './health-endpoint.js';
 import { listProcesses } from './list-processes.js';
 
@@ -86,18 +87,4 @@ async function look(session: Session, expectation: Expectation): Promise<Sight> 
     process: newest,
     isHealthy: 'status' in answer && answer.status === 200,
   };
-}
-
-/** Whether the process has the arguments; a manifest without `command` leaves the image's entrypoint before them. */
-function hasArguments(process: ProcessFact, wanted: readonly string[] | undefined): boolean {
-  if (wanted === undefined) return true;
-  const tail = wanted.length === 0 ? [] : process.argv.slice(-wanted.length);
-  return tail.length === wanted.length && tail.every((argument, index) => isSameArgument(argument, wanted[index] ?? ''));
-}
-
-/** The kubelet expands `$(VARIABLE)` in a container's arguments; what it puts there is not known here. */
-function isSameArgument(actual: string, declared: string): boolean {
-  if (!declared.includes('$(')) return actual === declared;
-  const pattern = declared.split(/\$\([A-Za-z_][A-Za-z0-9_]*\)/).map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('[\\s\\S]*')}$`).test(actual);
 }

@@ -13,6 +13,20 @@ import { programVersion } from './run-identity.js';
 import { scanCommand } from './scan-command.js';
 import { UsageError } from './usage-error.js';
 
+const scanExamples = `
+Examples:
+  bench scan -i hosts.yaml --format json > scan.json     every finding with its evidence
+  bench scan --only '1.1.*,4.1.*' --limit '!w1'           only files and owners, not on w1
+  bench scan --report text=audit.txt --report json=audit.json
+`;
+
+const fixExamples = `
+Examples:
+  bench fix --dry-run                                     the plan, with diffs
+  bench fix --only 1.2.20-1.2.24 --limit master --yes     without asking
+  bench fix --only 1.2.11                                 a control of risk review has to be named
+`;
+
 const examples = `
 Examples:
   bench scan -i hosts.yaml                    judge every host, change nothing
@@ -33,12 +47,13 @@ function program(done: (code: ExitCode) => void): Command {
     .addHelpText('after', examples)
     .showHelpAfterError('(bench --help shows what there is)')
     .exitOverride();
-  addCommonFlags(bench.command('scan').description('Judge every host of the inventory; change nothing.')).action(
-    async (flags: CommonFlags) => done(await scanCommand(readCommonFlags(flags))),
-  );
+  addCommonFlags(bench.command('scan').description('Judge every host of the inventory; change nothing.'))
+    .addHelpText('after', scanExamples)
+    .action(async (flags: CommonFlags) => done(await scanCommand(readCommonFlags(flags))));
   addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.'))
     .option('--dry-run', 'show the plan and its diffs, change nothing')
     .option('-y, --yes', 'apply the plan without asking')
+    .addHelpText('after', fixExamples)
     .action(async (flags: CommonFlags & { dryRun?: boolean; yes?: boolean }) =>
       done(await fixCommand({ ...readCommonFlags(flags), isDryRun: flags.dryRun === true, isYes: flags.yes === true })),
     );

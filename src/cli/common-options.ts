@@ -12,10 +12,10 @@ import { UsageError } from './usage-error.js';
 export interface CommonFlags {
   readonly inventory?: string;
   readonly benchmark?: string;
-  readonly only: readonly string[];
-  readonly limit: readonly string[];
+  readonly only?: readonly string[];
+  readonly limit?: readonly string[];
   readonly format: string;
-  readonly report: readonly string[];
+  readonly report?: readonly string[];
   readonly parallel: string;
   readonly askBecomePass?: boolean;
   readonly lang: string;
@@ -35,14 +35,14 @@ export interface CommonOptions {
 
 /** Adds the flags that scan and fix share. */
 export function addCommonFlags(command: Command): Command {
-  const gather = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+  const gather = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
   return command
     .option('-i, --inventory <file>', 'hosts to work on (else $BENCH_INVENTORY, ./hosts.yaml, ./inventory/hosts.yaml)')
     .option('--benchmark <id>', 'benchmark to judge by (else the one that fits the cluster)')
-    .option('--only <controls>', 'numbers, ranges 1.2.20-1.2.24, globs 1.1.*, slugs; may be repeated', gather, [])
-    .option('--limit <hosts>', 'hosts by name, glob or role, !name leaves one out; may be repeated', gather, [])
+    .option('--only <controls>', 'numbers 1.2.22, sections 1.2, ranges 1.2.20-1.2.24, globs 1.1.*, slugs; may be repeated', gather)
+    .option('--limit <hosts>', 'hosts by name, glob or role, !name leaves one out; may be repeated', gather)
     .option('--format <format>', 'what to write to standard output: text or json', 'text')
-    .option('--report <format=file>', 'also write a report to a file; may be repeated', gather, [])
+    .option('--report <format=file>', 'also write a report to a file, text=FILE or json=FILE; may be repeated', gather)
     .option('--parallel <hosts>', 'hosts to work on side by side', '10')
     .option('-K, --ask-become-pass', 'ask once for the sudo password (or set $CIS_BENCH_BECOME_PASSWORD)')
     .option('--lang <language>', 'language of titles and reports: en or zh', 'en');
@@ -51,15 +51,15 @@ export function addCommonFlags(command: Command): Command {
 /** Checks the flags and loads the inventory. Throws a UsageError or InventoryError. */
 export function readCommonFlags(flags: CommonFlags): CommonOptions {
   const format = parseFormat(flags.format, '--format');
-  const reports = flags.report.map(parseReport);
+  const reports = (flags.report ?? []).map(parseReport);
   const parallel = parseParallel(flags.parallel);
   const language = parseLanguage(flags.lang);
   const file = findInventory(flags.inventory, process.env, process.cwd());
-  const hosts = selectHosts(loadInventory(file), flags.limit);
+  const hosts = selectHosts(loadInventory(file), flags.limit ?? []);
   return {
     hosts,
     benchmark: flags.benchmark,
-    only: flags.only,
+    only: flags.only ?? [],
     format,
     reports,
     parallel,
