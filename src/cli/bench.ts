@@ -91,4 +91,8 @@ function isUsersError(error: unknown): error is Error {
   return kinds.some((kind) => error instanceof kind);
 }
 
+// a reader that has seen enough (`bench fix --yes | head`) must not end the program in the middle of a change
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await main(process.argv);

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
 import type { EmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
@@ -75,6 +77,20 @@ describe('bench scan', () => {
   it('speaks Chinese', async () => {
     const run = await bench('scan', '--only', '1.2.20', '--lang', 'zh');
     expect(run.stdout).toMatch(/\[FAIL\] 1\.2\.20 \S*.*\p{Script=Han}/u);
+  });
+
+  it('goes on when whoever reads its output has seen enough', () => {
+    const command = `("$0" "$1" scan -i "$2"; echo "code $?" >&2) | head -n 1`;
+    const program = fileURLToPath(new URL('../../dist/cli/bench.js', import.meta.url));
+    return new Promise<void>((resolve, reject) => {
+      execFile('/bin/sh', ['-c', command, process.execPath, program, cluster.inventoryFile], (error, stdout, stderr) => {
+        if (error !== null) return reject(error);
+        expect(stdout).toMatch(/^== cis-1\.20/);
+        expect(stderr).toMatch(/code 1$/m);
+        expect(stderr).not.toContain('EPIPE');
+        resolve();
+      });
+    });
   });
 
   it('finds the inventory by $BENCH_INVENTORY and in the current folder', async () => {
