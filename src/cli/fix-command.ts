@@ -27,9 +27,9 @@ import { Interrupt } from './interrupt.js';
 import { writeResult } from './output.js';
 import { showRollout } from './rollout-progress.js';
 import { newRun } from './run-identity.js';
-import { chooseBenchmark } from './scan-command.js';
-import { askedFor } from './select.js';
-import type { Selection, Survey } from './survey.js';
+import type { Selection } from './select.js';
+import { askedFor, chooseBenchmark } from './select.js';
+import type { Survey } from './survey.js';
 import { closeAll, judgeAll, survey, versionsOf, viewSession } from './survey.js';
 import { fileText, terminalText } from './terminal.js';
 

@@ -13,8 +13,7 @@ import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { writeResult } from './output.js';
 import { newRun } from './run-identity.js';
-import { askedFor, benchmarkFor, selectFrom } from './select.js';
-import type { Selection } from './survey.js';
+import { askedFor, chooseBenchmark } from './select.js';
 import { closeAll, judgeAll, survey, versionsOf } from './survey.js';
 import { fileText, terminalText } from './terminal.js';
 
@@ -41,13 +40,6 @@ export async function scanCommand(options: CommonOptions): Promise<ExitCode> {
     textFile: () => renderScanText(result, [selection.benchmark], { ...fileText(options.language), showEvidence: true }),
   });
   return scanExitCode(findings, reports.every((host) => host.reachable));
-}
-
-/** Chooses the benchmark that fits, and says which and why on standard error. */
-export function chooseBenchmark(versions: readonly string[], only: readonly string[]): Selection {
-  const { id, why } = benchmarkFor(versions);
-  process.stderr.write(`Benchmark: ${why}.\n`);
-  return selectFrom(id, only);
 }
 
 function scanExitCode(findings: readonly Finding[], isComplete: boolean): ExitCode {

@@ -3,14 +3,22 @@ import { loadBenchmark } from '../benchmark/load-benchmark.js';
 import { pickBenchmark } from '../benchmark/pick-benchmark.js';
 import { selectControls } from '../benchmark/select-controls.js';
 import { SelectionError } from '../benchmark/selection-error.js';
-import type { Selection } from './survey.js';
+import type { Benchmark, NumberedControl } from '../model/control.js';
+
+/** A benchmark and the part of it that was asked for. */
+export interface Selection {
+  readonly benchmark: Benchmark;
+  readonly controls: readonly NumberedControl[];
+  /** Slugs of the controls that were named one by one. */
+  readonly named: ReadonlySet<string>;
+}
 
 /**
  * Resolves `--benchmark` and `--only`. Throws a BenchmarkError or SelectionError.
  * @param id the benchmark that was asked for
  * @param only the patterns of `--only`; none means every control
  */
-export function selectFrom(id: string, only: readonly string[]): Selection {
+function selectFrom(id: string, only: readonly string[]): Selection {
   const benchmark = loadBenchmark(id);
   const controls = only.length === 0 ? benchmark.controls : selectControls(benchmark, only);
   const words = new Set(only.flatMap((pattern) => pattern.split(',')).map((word) => word.trim()));
@@ -18,9 +26,11 @@ export function selectFrom(id: string, only: readonly string[]): Selection {
   return { benchmark, controls, named: new Set(named.map((control) => control.slug)) };
 }
 
-/** The benchmark that fits the versions that were seen, and why. */
-export function benchmarkFor(versions: readonly string[]): { readonly id: string; readonly why: string } {
-  return pickBenchmark(versions, availableBenchmarks());
+/** Chooses the benchmark that fits the versions that were seen, and says which and why on standard error. */
+export function chooseBenchmark(versions: readonly string[], only: readonly string[]): Selection {
+  const { id, why } = pickBenchmark(versions, availableBenchmarks());
+  process.stderr.write(`Benchmark: ${why}.\n`);
+  return selectFrom(id, only);
 }
 
 /**

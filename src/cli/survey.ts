@@ -1,4 +1,4 @@
-import type { Benchmark, Layout, NumberedControl } from '../model/control.js';
+import type { Layout, NumberedControl } from '../model/control.js';
 import type { HostView } from '../evaluate/host-view.js';
 import { viewHost } from '../evaluate/host-view.js';
 import { judgeHost } from '../evaluate/judge-host.js';
@@ -102,12 +102,4 @@ function reportOf(host: Host, view: HostView | undefined, errors: ReadonlyMap<st
     kubernetesVersion: view?.kubernetesVersion ?? null,
     layout: view?.layout.id ?? null,
   };
-}
-
-/** A benchmark and the part of it that was asked for. */
-export interface Selection {
-  readonly benchmark: Benchmark;
-  readonly controls: readonly NumberedControl[];
-  /** Slugs of the controls that were named one by one. */
-  readonly named: ReadonlySet<string>;
 }

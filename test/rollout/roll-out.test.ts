@@ -132,6 +132,24 @@ describe('a rollout', () => {
     expect(argumentsOf(master, 'apiserver')[0]).toEqual(before);
   });
 
+  it('puts back the first of two edits that share a restart when the second cannot be made', async () => {
+    const node = hostNamed(cluster, 'node-1');
+    const plan = await planFor('4.2.*');
+    const shared = plan.changes.filter(({ host, restarts }) => host === 'node-1' && restarts.includes('kubelet'));
+    const [first, second] = shared;
+    const original = readFileSync(join(node.root, first?.target ?? ''), 'utf8');
+    const spoil = (change: Change): Change => (change === second ? { ...change, after: { ...change.after, sha256: 'f'.repeat(64) } as Change['after'] } : change);
+    const changes = plan.changes.filter(({ host }) => host === 'node-1').map(spoil);
+    const { outcomes, needsPerson } = await carryOut({ ...plan, changes });
+    expect(outcomes.slice(-2)).toMatchObject([
+      { target: first?.target, status: 'rolled-back' },
+      { target: second?.target, status: 'failed', reason: expect.stringContaining('nothing was changed') },
+    ]);
+    expect(readFileSync(join(node.root, first?.target ?? ''), 'utf8')).toBe(original);
+    expect(needsPerson).toBe(false);
+    expect((await planFor('4.2.*')).changes.filter(({ host }) => host === 'node-1')).toHaveLength(shared.length);
+  });
+
   it('takes back what it made on a host whose verification fails', async () => {
     const original = manifest();
     const plan = await planFor('1.2.20', '1.1.13');
