@@ -80,7 +80,10 @@ function firstPresent(snapshot: Snapshot, layout: Layout, name: string): string 
 
 function findUnitPaths(snapshot: Snapshot, layout: Layout): string[] {
   const unit = snapshot.units['kubelet.service'];
-  const paths = unit === undefined ? (layout.files['kubelet.service'] ?? []) : [unit.fragmentPath, ...unit.dropInPaths];
+  const candidates = (layout.files['kubelet.service'] ?? []).flatMap((path) =>
+    path.endsWith('/*') ? [...(snapshot.listings[path] ?? [])].sort() : [path],
+  );
+  const paths = unit === undefined ? candidates : [unit.fragmentPath, ...unit.dropInPaths];
   const present = paths.filter((path) => path !== '' && (snapshot.files[path]?.state ?? 'absent') !== 'absent');
   // where /lib is a link to /usr/lib the same file shows twice
   return present.filter((path) => !path.startsWith('/lib/') || !present.includes(`/usr${path}`));

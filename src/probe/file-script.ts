@@ -45,13 +45,13 @@ enter() { # DIRECTORY: whether it can be listed; says so when not
   printf 'file\t%s\tunreadable\t%s\n' "$(word "$1")" "$(word 'Permission denied')"
   return 1
 }
-children() { # PATTERN DIRECTORY
+children() { # PATTERN DIRECTORY [read]
   enter "$2" || return 0
   for child in "$R$2"/* "$R$2"/.[!.]*; do
     [ -e "$child" ] || [ -L "$child" ] || continue
     child=${'$'}{child#"$R"}
     printf 'list\t%s\t%s\n' "$(word "$1")" "$(word "$child")"
-    look "$child"
+    look "$child" "${'$'}{3:-}"
   done
 }
 below() { # PATTERN DIRECTORY ENDING: everything below, at most 4000 paths
@@ -67,15 +67,15 @@ below() { # PATTERN DIRECTORY ENDING: everything below, at most 4000 paths
     if [ -d "$child" ] && [ ! -L "$child" ]; then below "$1" "${'$'}{child#"$R"}" "$3"; fi
   done
 }
-look_pattern() { # PATTERN
+look_pattern() { # PATTERN [read]; only children of a directory and single paths are ever read
   case $1 in
     */'**')
       found=0; look "${'$'}{1%/\*\*}"
       [ -e "$R${'$'}{1%/\*\*}" ] && printf 'list\t%s\t%s\n' "$(word "$1")" "$(word "${'$'}{1%/\*\*}")"
       below "$1" "${'$'}{1%/\*\*}" '' ;;
     */'**'*) found=0; below "$1" "${'$'}{1%%/\*\**}" "${'$'}{1##*\*}" ;;
-    */'*') children "$1" "${'$'}{1%/\*}" ;;
-    *) look "$1" ;;
+    */'*') children "$1" "${'$'}{1%/\*}" "${'$'}{2:-}" ;;
+    *) look "$1" "${'$'}{2:-}" ;;
   esac
 }
 `;

@@ -26,7 +26,7 @@ for pid in $pids; do component_files "$pid"; done
 units
 kubelet_version
 ${request.manifestDirectories.map((directory) => `static_pods ${quote(directory)}`).join('\n')}
-${request.read.map((path) => `look ${quote(path)} read`).join('\n')}
+${request.read.map((pattern) => `look_pattern ${quote(pattern)} read`).join('\n')}
 ${request.look.map((pattern) => `look_pattern ${quote(pattern)}`).join('\n')}
 ${request.sysctls.map((name) => `sysctl_value ${quote(name)}`).join('\n')}
 printf 'end\\n'

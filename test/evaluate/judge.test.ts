@@ -231,6 +231,24 @@ describe('a file', () => {
   });
 });
 
+describe('the kubelet’s unit', () => {
+  const unit = '/etc/systemd/system/kubelet.service';
+  const dropIn = `${unit}.d/10-kubeadm.conf`;
+  const facts = {
+    processes: [process('kubelet', ['--anonymous-auth=false'])],
+    listings: { [`${unit}.d/*`]: [dropIn] },
+    files: { [unit]: file('[Service]\nExecStart=/usr/bin/kubelet\n'), [dropIn]: file('[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--anonymous-auth=false"\n', { mode: 0o666 }) },
+  };
+
+  it('is judged with its drop-ins', () => {
+    expect(finding(view(['node'], facts), '4.1.1')).toMatchObject({ status: 'fail', actual: `${dropIn} has mode 0666` });
+  });
+
+  it('declares flags in a drop-in', () => {
+    expect(finding(view(['node'], facts), '4.2.1').status).toBe('pass');
+  });
+});
+
 describe('a host', () => {
   it('gets exactly one finding for every control of its roles', () => {
     const controls = ['1.1.1', '2.1', '3.2.1', '4.2.6'].map(control);

@@ -131,6 +131,15 @@ describe('the probe script over a host tree', () => {
     expect(files['/opt/pods/kube-scheduler.yaml']).toMatchObject({ content: 'kind: Pod\n' });
   });
 
+  it('reads unit files and their drop-ins, also where no systemctl tells of them', () => {
+    tree.write('/etc/systemd/system/kubelet.service', '[Service]\nExecStart=/usr/bin/kubelet\n');
+    tree.write('/etc/systemd/system/kubelet.service.d/10-kubeadm.conf', '[Service]\nEnvironment=KUBELET_EXTRA_ARGS=--x=y\n', 0o664);
+    const { files, listings } = probe();
+    expect(files['/etc/systemd/system/kubelet.service']).toHaveProperty('content');
+    expect(files['/etc/systemd/system/kubelet.service.d/10-kubeadm.conf']).toMatchObject({ mode: 0o664, content: expect.stringContaining('--x=y') });
+    expect(listings['/etc/systemd/system/kubelet.service.d/*']).toEqual(['/etc/systemd/system/kubelet.service.d/10-kubeadm.conf']);
+  });
+
   it('carries of other pods in the manifest directory only the names', () => {
     tree.write('/etc/kubernetes/manifests/kube-scheduler.yaml.bak', 'metadata:\n  name: kube-scheduler # copy\nspec: {password: hunter2}\n');
     const snapshot = probe();
