@@ -1,12 +1,8 @@
 // Starts a cluster with a command on it, says where it is, and ends in the way that it is told to, without closing.
+// It runs what was built, as `bench demo` does; `npm test` builds first.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { createViteServer } from 'vitest/node';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const vite = await createViteServer({ root, configFile: false, logLevel: 'error', server: { middlewareMode: true } });
-const { startEmbeddedCluster } = await vite.ssrLoadModule('/src/embedded/embedded-cluster.ts');
-const { connect } = await vite.ssrLoadModule('/src/transport/connect.ts');
+import { startEmbeddedCluster } from '../../dist/embedded/embedded-cluster.js';
+import { connect } from '../../dist/transport/connect.js';
 
 const cluster = await startEmbeddedCluster();
 const session = await connect(cluster.hosts.get('node-1').host);
