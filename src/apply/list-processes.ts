@@ -21,6 +21,6 @@ for pid in $(component_pids); do report_process "$pid"; done
   }
   return records
     .filter(([kind]) => kind === 'process')
-    .map(parseProcess)
-    .filter((process) => process !== undefined && !process.isWorkload) as ProcessFact[];
+    .flatMap((record) => parseProcess(record) ?? [])
+    .filter((process) => !process.isWorkload);
 }

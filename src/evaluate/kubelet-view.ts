@@ -3,7 +3,7 @@ import { flagValues, lastValue, parseFlags } from '../documents/command-flags.js
 import { readYamlKey } from '../documents/yaml-keys.js';
 import { DocumentError } from '../documents/document-error.js';
 import type { Layout } from '../model/control.js';
-import type { FileFact, PresentFile, ProcessFact, Snapshot } from '../model/snapshot.js';
+import type { FileFact, ProcessFact, Snapshot } from '../model/snapshot.js';
 
 /** A text file on the host that takes part in starting the kubelet. */
 export interface TextFile {
@@ -91,8 +91,8 @@ function findUnitPaths(snapshot: Snapshot, layout: Layout): string[] {
 
 function textFiles(snapshot: Snapshot, paths: readonly string[]): TextFile[] {
   return paths.flatMap((path) => {
-    const fact = snapshot.files[path] as PresentFile | undefined;
-    return fact?.content === undefined ? [] : [{ path, text: fact.content }];
+    const fact = snapshot.files[path];
+    return fact?.state !== 'present' || fact.content === undefined ? [] : [{ path, text: fact.content }];
   });
 }
 
