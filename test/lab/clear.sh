@@ -6,7 +6,7 @@ readonly OVERLAY_SOURCE=cis-bench-lab
 
 clear_all() {
   local name
-  clear_hosts '[mwl]'
+  clear_hosts '[mwel]'
   end_namespace balancer
   remove_link "$BRIDGE"
   for name in known_hosts haproxy.cfg hosts.yaml hosts-ops.yaml hosts-auditor.yaml hosts-light.yaml; do rm -f "$CACHE/$name"; done

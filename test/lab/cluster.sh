@@ -1,17 +1,19 @@
 # shellcheck shell=bash
-# The cluster: masters with stacked etcd behind the balancer, and workers, formed by kubeadm.
+# The cluster: masters behind the balancer, and workers, formed by kubeadm. etcd runs on the masters, or on hosts of its own.
 # kube-proxy and CoreDNS are left out: what bench looks at and changes does not need them.
 
-# cluster_up MASTERS WORKERS
+# cluster_up MASTERS WORKERS ETCDS
 cluster_up() {
   local hosts started=$SECONDS
-  mapfile -t hosts < <(seq -f 'm%g' "$1" && seq -f 'w%g' "$2")
+  mapfile -t hosts < <(seq -f 'm%g' "$1" && seq -f 'w%g' "$2" && seq -f 'e%g' "$3")
   need_packages systemd-container iproute2 procps haproxy openssh-client openssl
+  [ "$LAYOUT" != kubespray ] || fetch_etcd_program
   clear_all
   make_bridge
   allow_watches
   boot_hosts "${hosts[@]}"
   start_balancer "$1"
+  [ "$LAYOUT" != kubespray ] || await_etcd "${hosts[@]}"
   form_cluster "${hosts[@]}"
   await_cluster "${hosts[@]}"
   write_inventories "${hosts[@]}"
@@ -30,11 +32,12 @@ boot_hosts() {
     make_root "$name"
     # The other types too, as every host has them: a client must ask for the one that it knows.
     ssh-keygen -q -A -f "$HOSTS/$name/root" >/dev/null
-    boot_host "$name"
   done
+  [ "$LAYOUT" != kubespray ] || prepare_kubespray "$@"
+  for name in "$@"; do boot_host "$name"; done
   for name in "$@"; do
     await_host "$name"
-    import_images "$name"
+    [[ $name == e* ]] || import_images "$name"
   done
 }
 
@@ -50,20 +53,21 @@ import_images() {
 form_cluster() {
   local key join name as_master
   key=$(openssl rand -hex 32)
-  kubeadm_configuration "$key" | install -m 0600 /dev/stdin "$HOSTS/m1/root/root/kubeadm.yaml"
+  kubeadm_configuration "$key" "$@" | install -m 0600 /dev/stdin "$HOSTS/m1/root/root/kubeadm.yaml"
   on_host 240 m1 m1-kubeadm 'Start the first master, m1' \
     'kubeadm init --config /root/kubeadm.yaml --upload-certs --skip-phases=preflight,addon/kube-proxy,addon/coredns &&
       rm /root/kubeadm.yaml'
   on_host 30 m1 join-command 'Ask m1 for a join command' 'kubeadm token create --print-join-command'
   join="$(grep '^kubeadm join' "$LOGS/join-command.log") --cri-socket /run/containerd/containerd.sock --skip-phases=preflight"
   for name in "${@:2}"; do
+    [[ $name != e* ]] || continue
     as_master=
     [[ $name != m* ]] || as_master="--control-plane --certificate-key $key --apiserver-advertise-address $(address_of "$name")"
     on_host 240 "$name" "$name-kubeadm" "Join $name" "$join $as_master"
   done
 }
 
-# kubeadm_configuration CERTIFICATE_KEY
+# kubeadm_configuration CERTIFICATE_KEY HOST…
 kubeadm_configuration() {
   cat <<YAML
 apiVersion: kubeadm.k8s.io/v1beta2
@@ -76,6 +80,7 @@ apiVersion: kubeadm.k8s.io/v1beta2
 kind: ClusterConfiguration
 kubernetesVersion: v$KUBERNETES_VERSION
 controlPlaneEndpoint: $BALANCER:6443
+$([ "$LAYOUT" != kubespray ] || kubespray_settings "${@:2}")
 ---
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -86,15 +91,17 @@ YAML
 
 # await_cluster HOST…: every apiserver answers, every node and every static pod is Ready.
 await_cluster() {
-  local name pods=0
+  local name nodes=0 pods=0
   for name in "$@"; do
+    [[ $name == e* ]] || nodes=$((nodes + 1))
     [[ $name == m* ]] || continue
-    pods=$((pods + 4))
+    pods=$((pods + 3))
+    [ "$LAYOUT" = kubespray ] || pods=$((pods + 1))
     until_true 120 "$name-ready" "Wait for the apiserver of $name" "${SSH[@]}" "root@$(address_of "$name")" \
       "curl -fsSk --max-time 5 https://$(address_of "$name"):6443/readyz"
   done
-  until_true 180 nodes "Wait until $# nodes are Ready" "${SSH[@]}" "root@$(address_of m1)" \
-    "kubectl get nodes --no-headers | awk '{ print } \$2 == \"Ready\" { ready++ } END { exit ready != $# }'"
+  until_true 180 nodes "Wait until $nodes nodes are Ready" "${SSH[@]}" "root@$(address_of m1)" \
+    "kubectl get nodes --no-headers | awk '{ print } \$2 == \"Ready\" { ready++ } END { exit ready != $nodes }'"
   until_true 240 pods "Wait until $pods control plane pods are Ready" "${SSH[@]}" "root@$(address_of m1)" \
     "kubectl -n kube-system get pods --no-headers | awk '{ print } \$2 == \"1/1\" { ready++ } END { exit ready != $pods }'"
 }

@@ -6,14 +6,15 @@ readonly SSH=(
   -o "UserKnownHostsFile=$CACHE/known_hosts" -o GlobalKnownHostsFile=/dev/null
 )
 
-# address_of NAME: m1… w1… l1… and the balancer have fixed addresses.
+# address_of NAME: m1… w1… e1… l1… and the balancer have fixed addresses.
 address_of() {
   local number=${1:1}
   case $1 in
     m[1-9]) echo "$NET.0.$((10 + number))" ;;
     w[1-9] | w[1-9][0-9]) echo "$NET.0.$((20 + number))" ;;
+    e[1-9]) echo "$NET.0.$((30 + number))" ;;
     l[1-9] | l[1-9][0-9] | l[1-9][0-9][0-9]) echo "$NET.$((1 + (number - 1) / 250)).$((1 + (number - 1) % 250))" ;;
-    *) fail "There is no host '$1'. Hosts are called m1… (masters), w1… (workers), l1… (light)." ;;
+    *) fail "There is no host '$1'. Hosts are called m1… (masters), w1… (workers), e1… (etcd), l1… (light)." ;;
   esac
 }
 

@@ -22,7 +22,8 @@ write_inventory() {
 
 roles_of() {
   case $1 in
-    m*) echo 'master, etcd' ;;
+    m*) [ "$LAYOUT" = kubespray ] && echo master || echo 'master, etcd' ;;
+    e*) echo etcd ;;
     *) echo node ;;
   esac
 }
