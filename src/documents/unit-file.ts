@@ -14,7 +14,7 @@ function isContinued(text: string, start: number, end: number): boolean {
 /**
  * Lines joined where a backslash ends one; comment lines are left out, also between joined ones (systemd.syntax(7)).
  */
-function logicalLines(text: string): readonly (readonly Cell[])[] {
+export function logicalLines(text: string): readonly (readonly Cell[])[] {
   const lines: Cell[][] = [];
   let current: Cell[] | undefined;
   for (let start = 0; start < text.length;) {
