@@ -5,6 +5,8 @@ import type { LoopbackServer } from '../transport/loopback-server.js';
 import { startLoopbackServer } from '../transport/loopback-server.js';
 import type { HostPlan } from './demo-hosts.js';
 import { writeHostTree } from './host-tree.js';
+import { kubectlFiles } from './kubectl-files.js';
+import { kubectlProgram } from './kubectl-program.js';
 import { KubeletStandIn } from './kubelet-stand-in.js';
 import type { Machine } from './machine.js';
 import { pace } from './pace.js';
@@ -42,7 +44,7 @@ export interface ClusterKeys {
 }
 
 /** Programs that would reach past the tree to the machine itself; on an embedded host they only say so. */
-const refused = ['sysctl', 'systemd-run', 'curl', 'shutdown', 'reboot'];
+const refused = ['sysctl', 'systemd-run', 'curl', 'kubectl', 'shutdown', 'reboot'];
 const refusal = '#!/bin/sh\necho "${0##*/}: not on an embedded host" >&2\nexit 1\n';
 
 /**
@@ -54,7 +56,8 @@ export async function startEmbeddedHost(plan: HostPlan, directory: string, keys:
   const machine = makeMachine(plan, directory, keys.certificate);
   const kubelet = new KubeletStandIn(machine, plan.kubelet);
   const desk = new SystemctlDesk(join(directory, 'systemctl'), kubelet);
-  writePrograms(join(directory, 'bin'), desk.program);
+  const kubectl = plan.roles.includes('master') ? makeKubectl(join(directory, 'api')) : refusal;
+  writePrograms(join(directory, 'bin'), { systemctl: desk.program, kubectl });
   const server = await startServer(machine, directory, keys);
   const close = (): Promise<void> => {
     machine.schedule.stop();
@@ -82,10 +85,16 @@ function makeMachine(plan: HostPlan, directory: string, certificate: Certificate
   return { name: plan.name, root, processes, ports, certificate, schedule: new Schedule() };
 }
 
-function writePrograms(bin: string, systemctl: string): void {
-  const programs = [['systemctl', systemctl], ...refused.map((name) => [name, refusal])] as [string, string][];
+function makeKubectl(directory: string): string {
+  mkdirSync(directory);
+  writeHostTree(directory, kubectlFiles());
+  return kubectlProgram(directory);
+}
+
+function writePrograms(bin: string, own: Readonly<Record<string, string>>): void {
+  const programs = { ...Object.fromEntries(refused.map((name) => [name, refusal])), ...own };
   mkdirSync(bin);
-  for (const [name, text] of programs) {
+  for (const [name, text] of Object.entries(programs)) {
     writeFileSync(join(bin, name), text);
     chmodSync(join(bin, name), 0o755);
   }
