@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Text } from '../model/control.js';
+import type { ReadyJustification, Text } from '../model/control.js';
 import type { Role } from '../model/host.js';
 import { closedMap } from './closed-map.js';
 import { expecting } from './expecting.js';
@@ -15,6 +15,9 @@ export interface BenchmarkEntry {
   readonly level: number;
   readonly automated: boolean;
   readonly parameters: Readonly<Record<string, string>>;
+  /** The benchmark's own title, where the control's does not say the same. */
+  readonly title?: Text;
+  readonly note?: Text;
 }
 
 /** A chapter of a benchmark; a chapter at the top says which hosts it is about. */
@@ -30,6 +33,7 @@ export interface BenchmarkFile {
   readonly kubernetes: readonly string[];
   readonly sections: Readonly<Record<string, BenchmarkSection>>;
   readonly controls: readonly BenchmarkEntry[];
+  readonly justifications: readonly ReadyJustification[];
 }
 
 const sectionNumber = z
@@ -44,7 +48,7 @@ const controlNumber = z
 export const benchmarkFileSchema: z.ZodType<BenchmarkFile> = closedMap({
   id: z.string().min(1),
   title: textSchema,
-  kubernetes: z.array(kubernetesMinorSchema).min(1),
+  kubernetes: z.array(kubernetesMinorSchema),
   sections: z.record(
     sectionNumber,
     closedMap({ title: textSchema, roles: z.exactOptional(z.array(z.enum(['master', 'node', 'etcd'])).min(1)) }),
@@ -57,7 +61,12 @@ export const benchmarkFileSchema: z.ZodType<BenchmarkFile> = closedMap({
         level: z.union([z.literal(1), z.literal(2)], { error: expecting('a level, 1 or 2') }),
         automated: z.boolean(),
         parameters: parametersSchema,
+        title: z.exactOptional(textSchema),
+        note: z.exactOptional(textSchema),
       }),
     )
     .min(1),
+  justifications: z
+    .array(closedMap({ id: slugSchema, controls: z.array(controlNumber).min(1), text: textSchema }))
+    .default([]),
 });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { programOf } from '../model/component.js';
 import type { Component } from '../model/component.js';
 import type { Check, Control, Guard, Setting } from '../model/control.js';
+import { clusterRuleValues, hostRuleValues } from '../model/rule.js';
+import type { RuleName } from '../model/rule.js';
+import { nearMatches } from '../text/near-matches.js';
 import { closedMap } from './closed-map.js';
 import { constraintSchema } from './constraint-schema.js';
 import { expecting } from './expecting.js';
@@ -29,12 +32,24 @@ const settingSchema: z.ZodType<Setting> = closedMap({
   until: z.exactOptional(kubernetesMinorSchema),
 });
 
+const must = z.exactOptional(constraintSchema);
+const unmet = z.exactOptional(z.literal('warn'));
+const ruleNames = [...Object.keys(hostRuleValues), ...Object.keys(clusterRuleValues)] as [RuleName, ...RuleName[]];
+
+const ruleName = z.enum(ruleNames, {
+  error: (issue) => {
+    const near = nearMatches(String(issue.input), ruleNames).join(', ') || 'none';
+    return `${expecting('the name of a rule')(issue)}; near it: ${near}`;
+  },
+});
+
 const checkSchema: z.ZodType<Check> = z.union(
   [
-    closedMap({ setting: settingSchema, must: z.exactOptional(constraintSchema) }),
-    closedMap({ file: z.string().min(1), must: z.exactOptional(constraintSchema) }),
+    closedMap({ setting: settingSchema, must, unmet }),
+    closedMap({ file: z.string().min(1), must, unmet }),
+    closedMap({ rule: ruleName, with: z.exactOptional(z.record(z.string(), z.string().min(1))), unmet }),
   ],
-  { error: 'expected a check: a setting or a file, and what it must be' },
+  { error: 'expected a check: a setting or a file, and what it must be, or a rule' },
 );
 
 /** A map, so that the compiler misses a guard that the model gains. */
@@ -53,8 +68,10 @@ const components = Object.keys(programOf) as [Component, ...Component[]];
 const controlSchema: z.ZodType<ControlTemplate> = closedMap({
   slug: slugSchema,
   title: textSchema,
-  component: z.enum(components),
-  checks: z.array(checkSchema).min(1),
+  why: textSchema,
+  look: z.exactOptional(textSchema),
+  component: z.enum([...components, 'cluster']),
+  checks: z.array(checkSchema).default([]),
   join: z.enum(['all', 'any']).default('all'),
   risk: z.exactOptional(z.enum(['safe', 'restart', 'disruptive', 'review'])),
   review: z.exactOptional(z.string().min(1)),

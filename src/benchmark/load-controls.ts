@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import type { Setting } from '../model/control.js';
+import type { Layout, RuleCheck, Setting } from '../model/control.js';
+import type { HostRuleName } from '../model/rule.js';
+import { clusterRuleValues, hostRuleValues, isClusterRule } from '../model/rule.js';
 import type { BenchmarkError } from './benchmark-error.js';
 import { subjectOf } from './check-subject.js';
 import { compareNumbers } from './compare-numbers.js';
@@ -7,9 +8,9 @@ import { constraintMisfits } from './constraint-misfits.js';
 import { controlFileSchema } from './control-schema.js';
 import type { ControlTemplate } from './control-schema.js';
 import type { KeyPath } from './key-path.js';
-import { loadLayouts } from './load-layouts.js';
 import { nearMatches } from '../text/near-matches.js';
 import { parametersIn } from './parameters.js';
+import { demandOf } from './resolve-control.js';
 import { expectedForm } from './value-form.js';
 import { readYamlFile } from './yaml-file.js';
 import { yamlFilesIn } from './yaml-files-in.js';
@@ -18,14 +19,17 @@ import { yamlFilesIn } from './yaml-files-in.js';
 type ErrorAt = (path: KeyPath, message: string, at?: 'key' | 'value') => BenchmarkError;
 
 /**
- * The controls of a benchmark directory (its `controls/*.yaml`) by slug. Throws a BenchmarkError for a file that does
- * not fit the schema, a slug that is there twice, a constraint that does not fit its setting, a file name that no
- * layout of the directory knows, and a parameter that no constraint uses.
+ * The controls of directories (their `*.yaml`) by slug. Throws a BenchmarkError for a file that does not fit the
+ * schema, a slug that is there twice, a constraint that does not fit its setting, a file name that no layout knows,
+ * and a parameter that no check uses.
  */
-export function loadControls(directory: string): ReadonlyMap<string, ControlTemplate> {
-  const fileNames = new Set(loadLayouts(directory).flatMap((layout) => Object.keys(layout.files)));
+export function loadControls(
+  directories: readonly string[],
+  layouts: readonly Layout[],
+): ReadonlyMap<string, ControlTemplate> {
+  const fileNames = new Set(layouts.flatMap((layout) => Object.keys(layout.files)));
   const controls = new Map<string, ControlTemplate>();
-  for (const path of yamlFilesIn(join(directory, 'controls'))) {
+  for (const path of directories.flatMap(yamlFilesIn)) {
     const file = readYamlFile(path, controlFileSchema);
     for (const [index, control] of file.value.entries()) {
       const errorAt: ErrorAt = (key, message, at) => file.error([index, ...key], message, at);
@@ -43,6 +47,11 @@ export function loadControls(directory: string): ReadonlyMap<string, ControlTemp
 function verifyChecks(control: ControlTemplate, fileNames: ReadonlySet<string>, errorAt: ErrorAt): void {
   for (const [index, check] of control.checks.entries()) {
     const checkError: ErrorAt = (key, message, at) => errorAt(['checks', index, ...key], message, at);
+    if ('rule' in check) {
+      verifyRule(control, check, checkError);
+      continue;
+    }
+    if (control.component === 'cluster') throw checkError([], 'expected a rule about the cluster, as the component says');
     if ('setting' in check) verifySetting(check.setting, checkError);
     else if (!fileNames.has(check.file)) {
       const near = nearMatches(check.file, fileNames).join(', ') || 'none';
@@ -52,6 +61,21 @@ function verifyChecks(control: ControlTemplate, fileNames: ReadonlySet<string>, 
     const [misfit] = constraintMisfits(check.must, subjectOf(check));
     if (misfit !== undefined) throw checkError(['must', ...misfit.path], misfit.message);
   }
+}
+
+function verifyRule({ component }: ControlTemplate, check: RuleCheck, errorAt: ErrorAt): void {
+  const isCluster = isClusterRule(check.rule);
+  if (isCluster !== (component === 'cluster')) {
+    const about = isCluster ? 'the cluster, so the component is cluster' : 'a host, so the component is not cluster';
+    throw errorAt(['rule'], `expected the component to fit: ${check.rule} is about ${about}`);
+  }
+  const takes: readonly string[] = isCluster ? clusterRuleValues[check.rule] : hostRuleValues[check.rule as HostRuleName];
+  const unknown = Object.keys(check.with ?? {}).find((name) => !takes.includes(name));
+  if (unknown !== undefined) {
+    throw errorAt(['with', unknown], `expected ${takes.length === 0 ? 'no values' : takes.join(', ')}`, 'key');
+  }
+  const missing = takes.find((name) => check.with?.[name] === undefined);
+  if (missing !== undefined) throw errorAt(['rule'], `expected the value ${missing} under with, found none`);
 }
 
 function verifySetting(setting: Setting, errorAt: ErrorAt): void {
@@ -71,8 +95,8 @@ function verifySetting(setting: Setting, errorAt: ErrorAt): void {
 }
 
 function verifyParameters(control: ControlTemplate, errorAt: ErrorAt): void {
-  const used = parametersIn(control.checks.map((check) => check.must));
+  const used = parametersIn(control.checks.map(demandOf));
   const unused = Object.keys(control.parameters).find((name) => !used.has(name));
   if (unused === undefined) return;
-  throw errorAt(['parameters', unused], `expected a constraint that uses $${unused}, found none`, 'key');
+  throw errorAt(['parameters', unused], `expected a check that uses $${unused}, found none`, 'key');
 }

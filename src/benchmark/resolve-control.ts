@@ -1,7 +1,8 @@
-import type { Check, Control } from '../model/control.js';
+import type { Check, Control, Risk } from '../model/control.js';
 import { subjectOf } from './check-subject.js';
 import { constraintMisfits } from './constraint-misfits.js';
 import type { ControlTemplate } from './control-schema.js';
+import type { Demand } from './parameters.js';
 import { fillIn, parametersIn } from './parameters.js';
 
 /** Why a control cannot be had with the parameters that a benchmark gives it, and the parameter to blame, if one is. */
@@ -14,7 +15,7 @@ type Values = Readonly<Record<string, string>>;
 
 /**
  * A control with its parameters filled in, the benchmark's before the control's own defaults, and its risk settled:
- * a control about files alone is safe, any other restarts its component, unless it says otherwise.
+ * one about settings restarts its component, one about files is safe, unless it says otherwise.
  */
 export function resolveControl(template: ControlTemplate, given: Values): Control | Unresolved {
   const { parameters, risk, ...rest } = template;
@@ -27,11 +28,17 @@ export function resolveControl(template: ControlTemplate, given: Values): Contro
     const [parameter] = Object.keys(given);
     return { ...(parameter === undefined ? {} : { parameter }), message: `${misfit} in ${template.slug}` };
   }
-  return { ...rest, checks, risk: risk ?? (checks.every((check) => 'file' in check) ? 'safe' : 'restart') };
+  return { ...rest, checks, risk: risk ?? usualRisk(checks) };
+}
+
+/** What nothing but a person can repair is never applied unasked. */
+function usualRisk(checks: readonly Check[]): Risk {
+  if (checks.some((check) => 'setting' in check)) return 'restart';
+  return checks.some((check) => 'file' in check) ? 'safe' : 'review';
 }
 
 function parameterProblem({ slug, checks }: ControlTemplate, given: Values, values: Values): Unresolved | undefined {
-  const used = parametersIn(checks.map((check) => check.must));
+  const used = parametersIn(checks.map(demandOf));
   const unknown = Object.keys(given).find((name) => !used.has(name));
   if (unknown !== undefined) {
     const known = used.size === 0 ? 'it has none' : `it has ${[...used].join(', ')}`;
@@ -42,10 +49,17 @@ function parameterProblem({ slug, checks }: ControlTemplate, given: Values, valu
   return { message: `expected a value for the parameter $${missing} of ${slug}, found none here and no default there` };
 }
 
+/** What a check demands, with its parameters still in it. */
+export function demandOf(check: Check): Demand | undefined {
+  return 'rule' in check ? check.with : check.must;
+}
+
 function resolveCheck(check: Check, values: Values): Check {
+  if ('rule' in check) return check.with === undefined ? check : { ...check, with: fillIn(check.with, values) };
   return check.must === undefined ? check : { ...check, must: fillIn(check.must, values) };
 }
 
 function misfitsOf(check: Check): readonly string[] {
-  return check.must === undefined ? [] : constraintMisfits(check.must, subjectOf(check)).map((each) => each.message);
+  if ('rule' in check || check.must === undefined) return [];
+  return constraintMisfits(check.must, subjectOf(check)).map((each) => each.message);
 }

@@ -5,6 +5,8 @@ import type { KeyPath } from './key-path.js';
 export interface SchemaProblem {
   readonly path: KeyPath;
   readonly at: 'key' | 'value';
+  /** Whether there is nothing where something was expected. */
+  readonly isMissing: boolean;
   readonly message: string;
 }
 
@@ -15,14 +17,14 @@ export interface SchemaProblem {
 export function schemaProblems(issue: z.core.$ZodIssue, base: KeyPath = []): readonly SchemaProblem[] {
   const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], at: 'key', message: issue.message }));
+    return issue.keys.map((key) => ({ path: [...path, key], at: 'key', isMissing: false, message: issue.message }));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path, at: 'key', message: issue.issues[0]?.message ?? issue.message }];
+    return [{ path, at: 'key', isMissing: false, message: issue.issues[0]?.message ?? issue.message }];
   }
   const meant = issue.code === 'invalid_union' ? meantAlternative(issue.errors) : undefined;
   if (meant !== undefined) return meant.flatMap((each) => schemaProblems(each, path));
-  return [{ path, at: 'value', message: issue.message }];
+  return [{ path, at: 'value', isMissing: issue.input === undefined, message: issue.message }];
 }
 
 type Alternative = readonly z.core.$ZodIssue[];

@@ -5,21 +5,40 @@ import { nearMatches } from '../text/near-matches.js';
 import { SelectionError } from './selection-error.js';
 
 /**
- * The controls that the patterns of `--only` mean, in the benchmark's order, each once: numbers, sections, ranges of
- * either, globs over numbers and slugs, and slugs, in separate arguments or joined by commas. Throws a SelectionError
- * for a pattern that means none.
+ * The controls that the patterns of `--only` mean, in the order of the benchmarks and their numbers, each once: numbers,
+ * sections, ranges of either, globs over numbers and slugs, and slugs, in separate arguments or joined by commas; one
+ * behind a benchmark's id (`cis-1.20:1.2.22`) is meant for that one alone. Throws a SelectionError for a pattern that
+ * means none in any of them.
  */
-export function selectControls(benchmark: Benchmark, patterns: readonly string[]): NumberedControl[] {
+export function selectControls(benchmarks: readonly Benchmark[], patterns: readonly string[]): NumberedControl[] {
   const chosen = new Set<NumberedControl>();
-  for (const pattern of patterns.flatMap(splitList)) {
-    for (const control of matching(benchmark, pattern)) chosen.add(control);
+  for (const pattern of splitPatterns(patterns)) {
+    for (const control of matchingAny(benchmarks, pattern)) chosen.add(control);
   }
-  return benchmark.controls.filter((control) => chosen.has(control));
+  return benchmarks.flatMap(({ controls }) => controls.filter((control) => chosen.has(control)));
 }
 
-/** A list at its commas, except those between the braces of a glob. */
-function splitList(argument: string): string[] {
-  return argument.split(/,(?![^{]*\})/).map((part) => part.trim());
+/** The single patterns of `--only` arguments: lists at their commas, except those between the braces of a glob. */
+export function splitPatterns(patterns: readonly string[]): string[] {
+  return patterns.flatMap((argument) => argument.split(/,(?![^{]*\})/).map((part) => part.trim()));
+}
+
+function matchingAny(benchmarks: readonly Benchmark[], pattern: string): readonly NumberedControl[] {
+  const meant = benchmarks.find(({ id }) => pattern.startsWith(`${id}:`));
+  if (meant !== undefined) return matching(meant, pattern.slice(meant.id.length + 1));
+  const refusals: SelectionError[] = [];
+  const found = benchmarks.flatMap((benchmark) => {
+    try {
+      return matching(benchmark, pattern);
+    } catch (error) {
+      if (!(error instanceof SelectionError)) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+  const refusal = refusals.at(-1);
+  if (found.length === 0 && refusal !== undefined) throw refusal;
+  return found;
 }
 
 function matching(benchmark: Benchmark, pattern: string): readonly NumberedControl[] {

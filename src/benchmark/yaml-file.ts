@@ -7,6 +7,7 @@ import { expecting } from './expecting.js';
 import type { KeyPath } from './key-path.js';
 import { renderKeyPath } from './key-path.js';
 import { locateKey } from './locate-key.js';
+import type { SchemaProblem } from './schema-problem.js';
 import { schemaProblems } from './schema-problem.js';
 
 /** A YAML file's validated content, and where each of its keys stands. */
@@ -50,11 +51,20 @@ function syntaxError(document: Document.Parsed, text: string, errorAt: ErrorAtOf
 }
 
 function firstProblem(error: z.ZodError, document: Document, errorAt: ErrorAtOffset): BenchmarkError {
-  const [first] = error.issues
-    .flatMap((issue) => schemaProblems(issue))
+  const problems = error.issues.flatMap((issue) => schemaProblems(issue));
+  const [first] = problems
+    .filter((problem) => !isMisspelled(problem, problems))
     .map((problem) => ({ ...problem, offset: locateKey(document, problem.path, problem.at) }))
     .sort((a, b) => a.offset - b.offset);
   return errorAt(first?.offset ?? 0, renderKeyPath(first?.path ?? []), first?.message ?? error.message);
+}
+
+/** Whether a key is missing beside one that is unknown: that one is told, since it may well be the missing one. */
+function isMisspelled({ path, isMissing }: SchemaProblem, problems: readonly SchemaProblem[]): boolean {
+  const parent = renderKeyPath(path.slice(0, -1));
+  const isBeside = (other: SchemaProblem): boolean =>
+    other.at === 'key' && other.path.length === path.length && renderKeyPath(other.path.slice(0, -1)) === parent;
+  return isMissing && problems.some(isBeside);
 }
 
 function readText(file: string): string {

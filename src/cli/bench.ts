@@ -3,14 +3,21 @@ import { Command, CommanderError } from 'commander';
 import { BenchmarkError } from '../benchmark/benchmark-error.js';
 import { SelectionError } from '../benchmark/selection-error.js';
 import { InventoryError } from '../inventory/inventory-error.js';
+import type { CatalogueFlags } from './catalogue-flags.js';
+import { addCatalogueFlags, readCatalogueFlags } from './catalogue-flags.js';
 import type { CommonFlags } from './common-options.js';
-import { addCommonFlags, readCommonFlags } from './common-options.js';
+import { addCommonFlags, readCommonFlags, readHosts } from './common-options.js';
 import { demoCommand } from './demo-command.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
+import { explainCommand } from './explain-command.js';
 import { fixCommand } from './fix-command.js';
+import { listCommand } from './list-command.js';
 import { programVersion } from './run-identity.js';
+import { parseFormat } from './output.js';
 import { scanCommand } from './scan-command.js';
+import type { ScanFlags } from './scan-flags.js';
+import { addScanFlags, readScanFlags } from './scan-flags.js';
 import { UsageError } from './usage-error.js';
 
 const scanExamples = `
@@ -18,6 +25,22 @@ Examples:
   bench scan -i hosts.yaml --format json > scan.json     every finding with its evidence
   bench scan --only '1.1.*,4.1.*' --limit '!w1'           only files and owners, not on w1
   bench scan --report text=audit.txt --report json=audit.json
+  bench scan --benchmark cis-1.20,qkxy-cs001-2023         both, from one look at the hosts
+  bench scan --save-snapshot monday.json                  later: bench scan --from-snapshot monday.json
+`;
+
+const listExamples = `
+Examples:
+  bench list                                              the benchmarks and how many controls each has
+  bench list --benchmark cis-1.20                         its controls, and which of them a fix can repair
+  bench list --benchmark qkxy-cs001-2023 --lang zh
+`;
+
+const explainExamples = `
+Examples:
+  bench explain apiserver-profiling
+  bench explain 1.2.22 --benchmark cis-1.20
+  bench explain 1.2.22                                    every control that has this number somewhere
 `;
 
 const fixExamples = `
@@ -33,6 +56,7 @@ Examples:
   bench scan --limit master --only '1.2.*'    only the masters' API server controls
   bench fix --dry-run                         show what would change, as diffs
   bench fix --only 1.2.22                     repair one control, after asking
+  bench explain 1.2.22                        what that control is, and what a fix would do
   bench demo                                  try it all on a cluster inside this process
 
 Exit codes: 0 compliant or done, 1 findings remain or changes are pending, 2 usage or inventory error,
@@ -47,16 +71,37 @@ function program(done: (code: ExitCode) => void): Command {
     .addHelpText('after', examples)
     .showHelpAfterError('(bench --help shows what there is)')
     .exitOverride();
-  addCommonFlags(bench.command('scan').description('Judge every host of the inventory; change nothing.'))
+  addScanFlags(addCommonFlags(bench.command('scan').description('Judge every host of the inventory; change nothing.')))
     .addHelpText('after', scanExamples)
-    .action(async (flags: CommonFlags) => done(await scanCommand(readCommonFlags(flags))));
+    .action(async (flags: ScanFlags) => done(await scanCommand(readScanFlags(flags))));
   addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.'))
     .option('--dry-run', 'show the plan and its diffs, change nothing')
     .option('-y, --yes', 'apply the plan without asking')
     .addHelpText('after', fixExamples)
     .action(async (flags: CommonFlags & { dryRun?: boolean; yes?: boolean }) =>
-      done(await fixCommand({ ...readCommonFlags(flags), isDryRun: flags.dryRun === true, isYes: flags.yes === true })),
+      done(
+        await fixCommand({
+          ...readCommonFlags(flags),
+          hosts: readHosts(flags),
+          isDryRun: flags.dryRun === true,
+          isYes: flags.yes === true,
+        }),
+      ),
     );
+  addCatalogueFlags(bench.command('list').description('List the benchmarks, or the controls of one.'))
+    .option('--format <format>', 'text or json', 'text')
+    .addHelpText('after', listExamples)
+    .action((flags: CatalogueFlags & { format: string }) =>
+      done(listCommand({ ...readCatalogueFlags(flags), format: parseFormat(flags.format, '--format') })),
+    );
+  addCatalogueFlags(
+    bench
+      .command('explain')
+      .description('Say what a control is, why it matters, what is looked at, and what a fix would do.')
+      .argument('<control>', 'its number (1.2.22) or its slug (apiserver-profiling)'),
+  )
+    .addHelpText('after', explainExamples)
+    .action((control: string, flags: CatalogueFlags) => done(explainCommand({ ...readCatalogueFlags(flags), control })));
   bench
     .command('demo')
     .description('Scan, fix and scan again a small cluster that lives inside this process.')

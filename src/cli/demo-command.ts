@@ -1,4 +1,5 @@
 import type { Patience } from '../apply/wait-for-component.js';
+import { packagedDirectory } from '../benchmark/packaged-directory.js';
 import { startEmbeddedCluster } from '../embedded/embedded-cluster.js';
 import { loadInventory } from '../inventory/load-inventory.js';
 import type { CommonOptions } from './common-options.js';
@@ -17,9 +18,10 @@ const demoPatience: Patience = { deadlineMs: 30_000, stableMs: 800, pollMs: 200 
 export async function demoCommand(): Promise<ExitCode> {
   const cluster = await startEmbeddedCluster();
   try {
+    const hosts = loadInventory(cluster.inventoryFile);
     const options: CommonOptions = {
-      hosts: loadInventory(cluster.inventoryFile),
-      benchmark: 'cis-1.20',
+      benchmarks: ['cis-1.20'],
+      benchmarkDirectories: [packagedDirectory],
       only: [],
       format: 'text',
       reports: [],
@@ -28,11 +30,12 @@ export async function demoCommand(): Promise<ExitCode> {
       language: 'en',
     };
     say(`1. Scanning a master, a node and an etcd host (bench scan -i ${cluster.inventoryFile})`);
-    await scanCommand(options);
+    const scan = { ...options, from: { hosts }, saveSnapshot: undefined, dockerfiles: undefined };
+    await scanCommand(scan);
     say('2. Fixing what a machine can fix (bench fix --yes)');
-    const fixed = await fixCommand({ ...options, isDryRun: false, isYes: true, patience: demoPatience });
+    const fixed = await fixCommand({ ...options, hosts, isDryRun: false, isYes: true, patience: demoPatience });
     say('3. Scanning again');
-    const remaining = await scanCommand(options);
+    const remaining = await scanCommand(scan);
     return fixed === exitCode.good && remaining <= exitCode.findings ? exitCode.good : fixed;
   } finally {
     await cluster.close();

@@ -1,15 +1,15 @@
 import type { Patience } from '../apply/wait-for-component.js';
 import { defaultPatience } from '../apply/wait-for-component.js';
 import { loadAuditPolicy } from '../benchmark/load-audit-policy.js';
-import { loadLayouts } from '../benchmark/load-layouts.js';
+import type { Sources } from '../benchmark/sources.js';
+import { readSources } from '../benchmark/sources.js';
 import { judgeHost } from '../evaluate/judge-host.js';
-import type { Layout } from '../model/control.js';
+import type { NumberedControl } from '../model/control.js';
 import type { Finding } from '../model/finding.js';
 import type { Host } from '../model/host.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Change, Plan } from '../model/plan.js';
 import type { FixResult, Run } from '../model/run-record.js';
-import type { JudgedHost } from '../plan/plan-fixes.js';
 import { planFixes } from '../plan/plan-fixes.js';
 import { toFixReport } from '../report/fix-report.js';
 import { renderFixText } from '../report/fix-text.js';
@@ -24,17 +24,21 @@ import { confirmPlan } from './confirm-plan.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { Interrupt } from './interrupt.js';
+import type { Judged } from './judge-all.js';
+import { findingsOf, judgeAll } from './judge-all.js';
 import { writeResult } from './output.js';
+import { readApi } from './read-api.js';
 import { showRollout } from './rollout-progress.js';
 import { newRun } from './run-identity.js';
-import type { Selection } from './select.js';
-import { askedFor, chooseBenchmark } from './select.js';
-import type { Survey } from './survey.js';
-import { closeAll, judgeAll, survey, versionsOf, viewSession } from './survey.js';
+import type { Selection } from './selection.js';
+import { checkRequest, resolveRequest } from './selection.js';
+import type { ApiReading, Survey } from './survey.js';
+import { closeAll, survey, viewSession } from './survey.js';
 import { fileText, terminalText } from './terminal.js';
 
 /** What `bench fix` takes beyond the common options. */
 export interface FixOptions extends CommonOptions {
+  readonly hosts: readonly Host[];
   readonly isDryRun: boolean;
   readonly isYes: boolean;
   readonly patience?: Patience;
@@ -44,28 +48,35 @@ export interface FixOptions extends CommonOptions {
 interface FixContext {
   readonly options: FixOptions;
   readonly run: Run;
-  readonly layouts: readonly Layout[];
+  readonly sources: Sources;
   readonly survey: Survey;
   readonly selection: Selection;
-  readonly judged: readonly JudgedHost[];
+  readonly judged: Judged;
   readonly plan: Plan;
 }
 
 /** Runs `bench fix`: probes, judges, plans, asks, applies, verifies, reports. Resolves with the exit code. */
 export async function fixCommand(options: FixOptions): Promise<ExitCode> {
   const run = newRun();
-  const asked = askedFor(options.benchmark, options.only);
+  const sources = readSources(options.benchmarkDirectories);
+  checkRequest(sources, options);
   const password = options.asksBecomePassword ? await becomePassword(process.env) : undefined;
-  const layouts = loadLayouts();
+  const { layouts } = sources;
   const seen = await survey(options.hosts, { layouts, parallel: options.parallel, becomePassword: password });
   try {
-    const selection = asked ?? chooseBenchmark(versionsOf(seen.views), options.only);
-    const judged = judgeAll(seen.views, selection.controls, options.language);
-    const plan = planFixes(judged, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
-    return await carryOut({ options, run, layouts, survey: seen, selection, judged, plan });
+    const selection = resolveRequest(sources, options, seen.views);
+    const api = await apiFor(sources, seen, selection);
+    const judged = judgeAll(seen.views, { api, dockerfiles: undefined }, selection, options.language);
+    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
+    return await carryOut({ options, run, sources, survey: seen, selection, judged, plan });
   } finally {
     closeAll(seen.sessions);
   }
+}
+
+/** The API is read only when a control of the run looks at it. */
+async function apiFor({ layouts }: Sources, seen: Survey, { cluster }: Selection): Promise<ApiReading> {
+  return cluster.length > 0 ? readApi(seen, layouts) : { problem: 'no control of this run looks at the API' };
 }
 
 async function carryOut(context: FixContext): Promise<ExitCode> {
@@ -104,15 +115,24 @@ async function apply(context: FixContext, changes: readonly Change[]): Promise<R
 async function verifyHost(context: FixContext, host: Host, applied: readonly Change[]): Promise<string | undefined> {
   const session = context.survey.sessions.get(host.name);
   if (session === undefined) return `${host.name} has no session`;
-  const view = await viewSession(session, context.layouts);
-  const { benchmark } = context.selection;
-  const now = judgeHost(view, benchmark.controls, context.options.language).map(({ finding }) => finding);
+  const view = await viewSession(session, context.sources.layouts);
+  const controls = allControlsOf(context.selection, host.name);
+  const now = judgeHost(view, controls, context.options.language);
   const before = context.survey.views.find((each) => each.host.name === host.name);
-  const earlier = before === undefined ? [] : judgeHost(before, benchmark.controls, context.options.language);
-  const passed = new Set(earlier.filter(({ finding }) => finding.status === 'pass').map(({ finding }) => finding.control));
+  const earlier = before === undefined ? [] : judgeHost(before, controls, context.options.language);
+  const passed = new Set(earlier.filter(({ finding }) => finding.status === 'pass').map(({ control }) => control.reference));
   const repaired = new Set(applied.flatMap((change) => change.controls));
-  const bad = now.filter(({ control, status }) => isBad(status) && (repaired.has(control) || passed.has(control)));
-  return bad.length === 0 ? undefined : bad.map(({ control, actual, reason }) => `${control} ${reason}: ${actual}`).join('; ');
+  const bad = now.filter(
+    ({ control: { reference }, finding }) => isBad(finding.status) && (repaired.has(reference) || passed.has(reference)),
+  );
+  if (bad.length === 0) return undefined;
+  return bad.map(({ control, finding }) => `${control.reference} ${finding.reason}: ${finding.actual}`).join('; ');
+}
+
+/** Every control of the host's benchmarks, also those that `--only` left out: none of them may get worse. */
+function allControlsOf({ benchmarks, byHost }: Selection, host: string): NumberedControl[] {
+  const ids = new Set((byHost.get(host) ?? []).map(({ benchmark }) => benchmark));
+  return benchmarks.filter(({ id }) => ids.has(id)).flatMap(({ controls }) => controls);
 }
 
 function isBad(status: Finding['status']): boolean {
@@ -121,12 +141,12 @@ function isBad(status: Finding['status']): boolean {
 
 async function report(context: FixContext, result: RolloutResult, untouched: readonly Change[]): Promise<ExitCode> {
   const { options, run, survey: seen, selection, judged, plan } = context;
-  const before = summarise(judged.flatMap((host) => host.judgements.map(({ finding }) => finding)));
+  const before = summarise(findingsOf(judged));
   const outcomes = [...result.outcomes, ...leftOutcomes(context, untouched)];
   const fix: FixResult = {
     run,
     dryRun: options.isDryRun,
-    benchmarks: [{ id: selection.benchmark.id }],
+    benchmarks: selection.benchmarks.map(({ id }) => ({ id })),
     hosts: seen.reports,
     plan,
     outcomes,
@@ -153,15 +173,15 @@ function leftOutcomes({ options, plan }: FixContext, untouched: readonly Change[
   ];
 }
 
-async function summaryNow({ survey: seen, layouts, selection, options }: FixContext) {
-  const findings = await Promise.all(
+async function summaryNow({ survey: seen, sources, selection, options }: FixContext) {
+  const views = await Promise.all(
     seen.views.map(async (view) => {
       const session = seen.sessions.get(view.host.name);
-      const fresh = session === undefined ? view : await viewSession(session, layouts).catch(() => view);
-      return judgeHost(fresh, selection.controls, options.language).map(({ finding }) => finding);
+      return session === undefined ? view : viewSession(session, sources.layouts).catch(() => view);
     }),
   );
-  return summarise(findings.flat());
+  const api = await apiFor(sources, { ...seen, views }, selection);
+  return summarise(findingsOf(judgeAll(views, { api, dockerfiles: undefined }, selection, options.language)));
 }
 
 function fixExitCode(fix: FixResult, needsPerson: boolean): ExitCode {

@@ -1,9 +1,11 @@
-import { loadLayouts } from '../benchmark/load-layouts.js';
+import { loadAuditPolicy } from '../benchmark/load-audit-policy.js';
+import { readSources } from '../benchmark/sources.js';
+import type { Sources } from '../benchmark/sources.js';
 import type { Finding } from '../model/finding.js';
+import type { Host } from '../model/host.js';
 import type { ScanResult } from '../model/run-record.js';
 import { planFixes } from '../plan/plan-fixes.js';
 import { withRemediation } from '../plan/with-remediation.js';
-import { loadAuditPolicy } from '../benchmark/load-audit-policy.js';
 import { renderJson } from '../report/render-json.js';
 import { toScanReport } from '../report/scan-report.js';
 import { renderScanText } from '../report/scan-text.js';
@@ -11,35 +13,73 @@ import { becomePassword } from './become-password.js';
 import type { CommonOptions } from './common-options.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
+import { findingsOf, judgeAll } from './judge-all.js';
 import { writeResult } from './output.js';
+import { clusterReport, readApi } from './read-api.js';
+import { readDockerfiles } from './read-dockerfiles.js';
 import { newRun } from './run-identity.js';
-import { askedFor, chooseBenchmark } from './select.js';
-import { closeAll, judgeAll, survey, versionsOf } from './survey.js';
+import type { Selection } from './selection.js';
+import { checkRequest, resolveRequest } from './selection.js';
+import type { ApiReading, Survey } from './survey.js';
+import { closeAll, survey } from './survey.js';
+import { readSurvey, saveSurvey } from './survey-file.js';
 import { fileText, terminalText } from './terminal.js';
 
+/** What `bench scan` takes beyond the common options. */
+export interface ScanOptions extends CommonOptions {
+  /** The hosts to look at, or the file in which a look at them was saved. */
+  readonly from: { readonly hosts: readonly Host[] } | { readonly snapshot: string };
+  /** Where to save what is seen. */
+  readonly saveSnapshot: string | undefined;
+  /** Folder with Dockerfiles to judge. */
+  readonly dockerfiles: string | undefined;
+}
+
 /** Runs `bench scan`: probes, judges, reports. Resolves with the exit code. */
-export async function scanCommand(options: CommonOptions): Promise<ExitCode> {
+export async function scanCommand(options: ScanOptions): Promise<ExitCode> {
+  const sources = readSources(options.benchmarkDirectories);
+  checkRequest(sources, options);
+  const dockerfiles = options.dockerfiles === undefined ? undefined : readDockerfiles(options.dockerfiles);
   const run = newRun();
-  const asked = askedFor(options.benchmark, options.only);
-  const password = options.asksBecomePassword ? await becomePassword(process.env) : undefined;
-  const layouts = loadLayouts();
-  const { views, reports, sessions } = await survey(options.hosts, {
-    layouts,
-    parallel: options.parallel,
-    becomePassword: password,
-  });
-  closeAll(sessions);
-  const selection = asked ?? chooseBenchmark(versionsOf(views), options.only);
-  const judged = judgeAll(views, selection.controls, options.language);
-  const plan = planFixes(judged, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
-  const findings = withRemediation(judged.flatMap((host) => host.judgements.map((each) => each.finding)), plan);
-  const result: ScanResult = { run, benchmarks: [{ id: selection.benchmark.id }], hosts: reports, findings };
+  const seen = await look(options, sources);
+  try {
+    const selection = resolveRequest(sources, options, seen.views);
+    const api = await apiFor(options, sources, seen, selection);
+    if (options.saveSnapshot !== undefined) saveSurvey(options.saveSnapshot, seen, api);
+    const judged = judgeAll(seen.views, { api, dockerfiles }, selection, options.language);
+    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
+    const findings = withRemediation(findingsOf(judged), plan);
+    const benchmarks = selection.benchmarks.map(({ id }) => ({ id }));
+    report(options, { run, benchmarks, hosts: seen.reports, cluster: clusterReport(api, selection), findings }, selection);
+    return scanExitCode(findings, seen.reports.every((host) => host.reachable));
+  } finally {
+    closeAll(seen.sessions);
+  }
+}
+
+async function look({ from, parallel, asksBecomePassword }: ScanOptions, { layouts }: Sources): Promise<Survey> {
+  if ('snapshot' in from) return readSurvey(from.snapshot, layouts);
+  const password = asksBecomePassword ? await becomePassword(process.env) : undefined;
+  return survey(from.hosts, { layouts, parallel, becomePassword: password });
+}
+
+/** The API is read only when a control needs it, or when everything is to be saved. */
+async function apiFor(
+  { saveSnapshot }: ScanOptions,
+  { layouts }: Sources,
+  seen: Survey,
+  selection: Selection,
+): Promise<ApiReading> {
+  if (selection.cluster.length > 0 || saveSnapshot !== undefined) return readApi(seen, layouts);
+  return { problem: 'the API was not read, since no control of this run looks at it' };
+}
+
+function report(options: ScanOptions, result: ScanResult, { benchmarks }: Selection): void {
   writeResult(options.format, options.reports, {
     json: () => renderJson(toScanReport(result)),
-    text: () => renderScanText(result, [selection.benchmark], terminalText(options.language)),
-    textFile: () => renderScanText(result, [selection.benchmark], { ...fileText(options.language), showEvidence: true }),
+    text: () => renderScanText(result, benchmarks, terminalText(options.language)),
+    textFile: () => renderScanText(result, benchmarks, { ...fileText(options.language), showEvidence: true }),
   });
-  return scanExitCode(findings, reports.every((host) => host.reachable));
 }
 
 function scanExitCode(findings: readonly Finding[], isComplete: boolean): ExitCode {

@@ -1,17 +1,18 @@
-import type { Layout, NumberedControl } from '../model/control.js';
+import type { Layout } from '../model/control.js';
+import type { ClusterView } from '../evaluate/cluster-view.js';
 import type { HostView } from '../evaluate/host-view.js';
 import { viewHost } from '../evaluate/host-view.js';
-import { judgeHost } from '../evaluate/judge-host.js';
 import type { Host } from '../model/host.js';
 import type { HostReport } from '../model/run-record.js';
-import type { JudgedHost } from '../plan/plan-fixes.js';
 import { ProbeError } from '../probe/parse-probe.js';
 import { probeHost } from '../probe/probe-host.js';
 import { connect } from '../transport/connect.js';
 import { ConnectionFailure } from '../transport/connection-failure.js';
 import type { Session } from '../transport/session.js';
-import type { Language } from '../report/text-options.js';
 import { showProgress } from './progress.js';
+
+/** What the API answered, or why it could not be asked. */
+export type ApiReading = ClusterView['api'];
 
 /** What one look at the fleet gave: open sessions, what each host shows, and who could not be reached. */
 export interface Survey {
@@ -19,6 +20,8 @@ export interface Survey {
   readonly sessions: ReadonlyMap<string, Session>;
   readonly views: readonly HostView[];
   readonly reports: readonly HostReport[];
+  /** What the API answered, when it was saved with the rest. */
+  readonly api?: ApiReading;
 }
 
 /** How to look. */
@@ -63,7 +66,7 @@ export async function survey(hosts: readonly Host[], options: SurveyOptions): Pr
     throw unexpected[0];
   }
   const present = hosts.flatMap((host) => views.get(host.name) ?? []);
-  return { hosts, sessions, views: present, reports: hosts.map((host) => reportOf(host, views.get(host.name), errors)) };
+  return { hosts, sessions, views: present, reports: hosts.map((host) => reportOf(host, views.get(host.name), errors.get(host.name))) };
 }
 
 /** Probes a host again over its open session. */
@@ -71,28 +74,18 @@ export async function viewSession(session: Session, layouts: readonly Layout[]):
   return viewHost(session.host, await probeHost(session, layouts), layouts);
 }
 
-/** Judges every host that could be probed. */
-export function judgeAll(views: readonly HostView[], controls: readonly NumberedControl[], language: Language): JudgedHost[] {
-  return views.map((view) => ({ view, judgements: judgeHost(view, controls, language) }));
-}
-
 /** Closes every session; safe to call twice. */
 export function closeAll(sessions: ReadonlyMap<string, Session>): void {
   for (const session of sessions.values()) session.close();
 }
 
-/** The Kubernetes versions that hosts showed, for choosing a benchmark. */
-export function versionsOf(views: readonly HostView[]): string[] {
-  return [...new Set(views.flatMap((view) => view.kubernetesVersion ?? []))];
-}
-
 function describeView(view: HostView): string {
   const version = view.kubernetesVersion === undefined ? 'Kubernetes version unknown' : `Kubernetes ${view.kubernetesVersion}`;
-  return `${version}, ${view.layout.id}, ${view.roles.join(' ')}`;
+  return `${version}, ${view.layout.id} (${view.snapshot.layoutReason}), ${view.roles.join(' ')}`;
 }
 
-function reportOf(host: Host, view: HostView | undefined, errors: ReadonlyMap<string, string>): HostReport {
-  const error = errors.get(host.name);
+/** What a report says of a host that was looked at, or could not be. */
+export function reportOf(host: Host, view: HostView | undefined, error: string | undefined): HostReport {
   return {
     name: host.name,
     roles: view?.roles ?? host.roles,
@@ -101,5 +94,6 @@ function reportOf(host: Host, view: HostView | undefined, errors: ReadonlyMap<st
     ...(error === undefined ? {} : { error }),
     kubernetesVersion: view?.kubernetesVersion ?? null,
     layout: view?.layout.id ?? null,
+    layoutReason: view?.snapshot.layoutReason ?? null,
   };
 }

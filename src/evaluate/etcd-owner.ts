@@ -8,7 +8,9 @@ import type { Observation } from './examine.js';
 export function etcdOwnerReason(view: HostView, observations: readonly Observation[]): string | undefined {
   if (view.snapshot.knownUsers.includes('etcd')) return undefined;
   const runsAs = view.processes.etcd?.[0]?.uid;
-  const owners = observations.flatMap(({ subject }) => (subject.kind === 'file' ? [subject.fact.uid] : []));
+  const owners = observations.flatMap((each) =>
+    'subject' in each && each.subject.kind === 'file' ? [each.subject.fact.uid] : [],
+  );
   if (runsAs === undefined || owners.some((uid) => uid !== runsAs)) return undefined;
   return `this host has no etcd user: etcd runs as user ${runsAs}, which owns its data`;
 }

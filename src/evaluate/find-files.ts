@@ -16,7 +16,9 @@ export interface FoundFiles {
 /** Resolves a symbolic file name: from what the running component says, else from the layout. */
 export function findFiles(view: HostView, name: string): FoundFiles {
   const looked = namedByHost(view, name) ?? view.layout.files[name];
-  if (looked === undefined) throw new Error(`the layout ${view.layout.id} does not know the file name ${name}`);
+  if (looked === undefined) {
+    return { paths: [], looked: [], problem: `the layout ${view.layout.id} does not say where ${name} is` };
+  }
   const paths: string[] = [];
   for (const pattern of looked) {
     const directory = pattern.includes('*') ? pattern.slice(0, pattern.indexOf('/*')) : pattern;

@@ -47,6 +47,7 @@ export function viewHost(host: Host, snapshot: Snapshot, layouts: readonly Layou
 /** Whether the component is on the host at all: it runs, or something on the host would start it. */
 export function hasComponent(view: HostView, component: Component): boolean {
   if (view.processes[component] !== undefined || view.manifests[component] !== undefined) return true;
+  if (component === 'etcd') return (view.snapshot.units['etcd.service']?.activeState ?? 'inactive') !== 'inactive';
   return component === 'kubelet' && view.kubelet.isInstalled;
 }
 

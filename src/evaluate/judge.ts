@@ -1,10 +1,6 @@
 import type { NumberedControl } from '../model/control.js';
 import type { Evidence, Finding, Status } from '../model/finding.js';
-import { etcdOwnerReason } from './etcd-owner.js';
 import type { Examination, Observation } from './examine.js';
-import { examine } from './examine.js';
-import type { HostView } from './host-view.js';
-import { hasComponent } from './host-view.js';
 
 /** A finding together with the observations that a repair starts from. */
 export interface Judgement {
@@ -15,19 +11,24 @@ export interface Judgement {
   readonly observations: readonly Observation[];
 }
 
-/** Verdict, its reason, and what it was drawn from. */
+/** A verdict, its reason, and what it was drawn from. */
 interface Verdict {
   readonly status: Status;
   readonly reason: string;
   readonly observations: readonly Observation[];
 }
 
-/** Judges one control on one host. Always gives exactly one finding; what could not be seen is `error`. */
-export function judge(view: HostView, control: NumberedControl, language: 'en' | 'zh'): Judgement {
-  const { status, reason, observations } = verdictOn(view, control);
-  const shown = relevant(observations);
+/** The one finding that a control gets from what its checks saw, on a host or of the cluster. */
+export function judge(
+  host: string,
+  control: NumberedControl,
+  examinations: readonly Examination[],
+  language: 'en' | 'zh',
+): Judgement {
+  const { status, reason, observations } = verdictOn(control, examinations, language);
+  const shown = relevant(control, observations);
   const finding: Finding = {
-    host: view.host.name,
+    host,
     benchmark: control.benchmark,
     control: control.number,
     slug: control.slug,
@@ -44,35 +45,27 @@ export function judge(view: HostView, control: NumberedControl, language: 'en' |
   return { control, finding, observations };
 }
 
-function verdictOn(view: HostView, control: NumberedControl): Verdict {
-  if (!hasComponent(view, control.component)) {
-    return { status: 'not-applicable', reason: `this host has no ${control.component}`, observations: [] };
-  }
-  const examinations = control.checks.map((check) => examine(view, control, check));
+function verdictOn(control: NumberedControl, examinations: readonly Examination[], language: 'en' | 'zh'): Verdict {
   const observations = examinations.flatMap((each) => (each.kind === 'seen' ? each.observations : []));
   const error = examinations.find((each) => each.kind === 'error');
   if (error !== undefined) return { status: 'error', reason: error.reason, observations: [] };
-  if (observations.length === 0) {
-    return { status: 'not-applicable', reason: firstReason(examinations), observations };
+  const refused = examinations.flatMap((each) => (each.kind === 'not-applicable' ? [each.reason] : []));
+  if (observations.length === 0 && refused[0] !== undefined) {
+    return { status: 'not-applicable', reason: refused[0], observations };
   }
-  const exempt = control.guards.includes('etcd-user') ? etcdOwnerReason(view, observations) : undefined;
-  if (exempt !== undefined) return { status: 'not-applicable', reason: exempt, observations };
-  return weigh(control, observations);
+  return weigh(control, observations, control.look?.[language] ?? 'a person has to judge what was seen');
 }
 
-function firstReason(examinations: readonly Examination[]): string {
-  const reasons = examinations.flatMap((each) => (each.kind === 'seen' ? [] : [each.reason]));
-  return reasons[0] ?? 'there is nothing on this host that it applies to';
-}
-
-function weigh(control: NumberedControl, observations: readonly Observation[]): Verdict {
-  if (!control.automated) {
-    return { status: 'warn', reason: manualReason(observations), observations };
-  }
-  const join = (test: (each: Observation) => boolean): boolean =>
-    control.join === 'any' ? observations.some(test) : observations.every(test);
+/** Weighs what is conclusive; a person judges where nothing is, or where the rest depends on something else. */
+function weigh(control: NumberedControl, observations: readonly Observation[], look: string): Verdict {
+  const conclusive = observations.filter((each) => each.isConclusive);
+  const isAny = control.join === 'any';
+  const isOpen = conclusive.length < observations.length || observations.length === 0;
+  const join = (test: (each: Observation) => boolean): boolean => (isAny ? conclusive.some(test) : conclusive.every(test));
   const [now, next] = [join((each) => each.holdsNow), join((each) => each.holdsNext)];
-  if (now && next) return { status: 'pass', reason: 'it holds', observations };
+  const holds = now && next;
+  if (isOpen && holds !== isAny) return { status: 'warn', reason: look, observations };
+  if (holds) return { status: 'pass', reason: 'it holds', observations };
   if (now) return { status: 'fail', reason: 'it holds now, but what the next start reads does not say so', observations };
   if (next) {
     return { status: 'fail', reason: 'restart pending: it is declared, but the running process does not have it', observations };
@@ -80,19 +73,13 @@ function weigh(control: NumberedControl, observations: readonly Observation[]): 
   return { status: 'fail', reason: 'it does not hold', observations };
 }
 
-function manualReason(observations: readonly Observation[]): string {
-  if (observations.every((each) => each.constraint === undefined)) return 'a person has to judge what was seen';
-  return observations.every((each) => each.holdsNow && each.holdsNext)
-    ? 'what was seen fits; the benchmark leaves the verdict to a person'
-    : 'what was seen does not fit; the benchmark leaves the verdict to a person';
-}
-
 const shownAtMost = 6;
 
-/** The observations that speak against it; all of them when none does. */
-function relevant(observations: readonly Observation[]): readonly Observation[] {
-  const against = observations.filter((each) => !each.holdsNow || !each.holdsNext);
-  return against.length > 0 ? against : observations;
+/** The observations that speak against it, or that a person has to judge; all of them when none does. */
+function relevant(control: NumberedControl, observations: readonly Observation[]): readonly Observation[] {
+  const against = observations.filter((each) => !each.holdsNow || !each.holdsNext || !each.isConclusive);
+  const isHeld = control.join === 'any' && observations.some((each) => each.isConclusive && each.holdsNow && each.holdsNext);
+  return against.length > 0 && !isHeld ? against : observations;
 }
 
 /** Whether what runs and what is declared disagree: a reader has to see that beside the value. */

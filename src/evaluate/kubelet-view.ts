@@ -23,6 +23,8 @@ export interface KubeletView {
   readonly argumentFiles: readonly TextFile[];
   readonly unitPaths: readonly string[];
   readonly staticPodPath: string | undefined;
+  /** Configuration files that were changed after the kubelet started: it may have what they said before. */
+  readonly changedSinceStart: readonly string[];
   /** Why the configuration could not be read. */
   readonly problem: string | undefined;
 }
@@ -35,15 +37,18 @@ export function viewKubelet(snapshot: Snapshot, layout: Layout, process: Process
   const unitPaths = findUnitPaths(snapshot, layout);
   const environment = snapshot.units['kubelet.service']?.environmentFiles ?? layout.files['kubelet.environment'] ?? [];
   const argumentFiles = textFiles(snapshot, [...unitPaths, ...environment]);
+  const dropIns = textFiles(snapshot, [...(snapshot.listings['kubelet.config-dir'] ?? [])].sort());
+  const configPaths = [config, ...dropIns].flatMap((file) => (file === undefined ? [] : [file.path]));
   return {
     isInstalled: process !== undefined || config !== undefined || unitPaths.length > 0,
     flags,
     configPath,
     config,
-    dropIns: textFiles(snapshot, [...(snapshot.listings['kubelet.config-dir'] ?? [])].sort()),
+    dropIns,
     argumentFiles,
     unitPaths,
     staticPodPath: staticPodPath(flags, config),
+    changedSinceStart: configPaths.filter((path) => isNewer(snapshot, path, process)),
     problem,
   };
 }
@@ -53,6 +58,18 @@ export function pathFlag(flags: readonly Flag[], name: string, process: ProcessF
   const path = lastValue(flagValues(flags, name));
   if (path === undefined || path === '') return undefined;
   return path.startsWith('/') ? path : `${process.cwd === '/' ? '' : process.cwd}/${path}`;
+}
+
+/** Linux counts start times in hundredths of a second since boot (USER_HZ). */
+const ticksPerSecond = 100;
+
+/** Whether a file was changed after a process started; false where the host does not tell. */
+function isNewer({ files, bootTime }: Snapshot, path: string, process: ProcessFact | undefined): boolean {
+  const fact = files[path];
+  if (process === undefined || bootTime === undefined) return false;
+  if (fact?.state !== 'present' || fact.modified === undefined) return false;
+  // boot time and start time are whole seconds, each cut off
+  return fact.modified > bootTime + process.startTicks / ticksPerSecond + 2;
 }
 
 function readConfig(

@@ -4,4 +4,16 @@ import type { Component } from '../model/component.js';
 export type SettingHome =
   | { readonly kind: 'pod-manifest'; readonly path: string; readonly component: Component }
   | { readonly kind: 'kubelet-config'; readonly path: string; readonly key: readonly string[] }
-  | { readonly kind: 'kubelet-arguments'; readonly path: string };
+  | { readonly kind: 'kubelet-arguments'; readonly path: string }
+  | EtcdServiceHome;
+
+/** Where the settings of an etcd are that runs as a service: a variable, an argument, or a key of its own file. */
+export type EtcdServiceHome =
+  | { readonly kind: 'etcd-environment'; readonly path: string; readonly variable: string }
+  | { readonly kind: 'etcd-arguments'; readonly path: string }
+  | { readonly kind: 'etcd-config'; readonly path: string; readonly key: readonly string[] };
+
+/** Whether the setting is that of an etcd that runs as a service. */
+export function isEtcdServiceHome(home: SettingHome): home is EtcdServiceHome {
+  return home.kind.startsWith('etcd-');
+}

@@ -1,20 +1,27 @@
 import { statSync } from 'node:fs';
+import { clusterHost } from '../model/finding.js';
 import type { Host } from '../model/host.js';
+import { nearMatches } from '../text/near-matches.js';
 import type { Path, Problem } from './inventory-text.js';
 
-/** A host of the inventory, and where in the file its identity file is named. */
+/** A host of the inventory, and where in the file its identity file and its layout are named. */
 export interface PlacedHost {
   readonly host: Host;
   readonly identityPath: Path;
+  readonly layoutPath: Path;
 }
 
 const hostName = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** Names that cannot be shown in a report line or a file name as they are. */
+/** Names that cannot be shown in a report line or a file name as they are, and one that means the whole cluster. */
 export function nameProblems(names: readonly string[]): Problem[] {
   const remedy = 'use letters, digits, dots, dashes and underscores, and begin with a letter or digit';
-  const message = `is not a host name; ${remedy}`;
-  return names.filter((name) => !hostName.test(name)).map((name) => ({ path: ['hosts', name], message, isKey: true }));
+  const reserved = 'is what reports call the cluster as a whole; give the host another name';
+  return names.flatMap((name) => {
+    if (hostName.test(name) && name !== clusterHost) return [];
+    const message = name === clusterHost ? reserved : `is not a host name; ${remedy}`;
+    return [{ path: ['hosts', name], message, isKey: true }];
+  });
 }
 
 /** Hosts that are at the same address and port as one before them. `lineOf` gives the line of a place in the file. */
@@ -41,6 +48,22 @@ export function missingIdentityFiles(placed: readonly PlacedHost[]): Problem[] {
     path: identityPath,
     message: `${host.identityFile} is not a file; correct the path or make the key`,
   }));
+}
+
+/** Layouts that do not exist, one problem a place that names one. */
+export function unknownLayouts(placed: readonly PlacedHost[], layoutIds: () => readonly string[]): Problem[] {
+  const named = placed.filter(({ host }) => host.layout !== undefined);
+  if (named.length === 0) return [];
+  const known = layoutIds();
+  const unknown = named.filter(({ host }) => !known.includes(host.layout ?? ''));
+  const places = unknown.map(({ layoutPath }) => layoutPath.join('.'));
+  const first = unknown.filter(({ layoutPath }, index) => places.indexOf(layoutPath.join('.')) === index);
+  return first.map(({ host, layoutPath }) => {
+    const near = nearMatches(host.layout ?? '', known)[0];
+    const hint = near === undefined ? '' : `, perhaps ${near} is meant`;
+    const remedy = `write one of ${known.join(', ')}, or add a file with --benchmark-dir`;
+    return { path: layoutPath, message: `${host.layout} (of ${host.name}) is not a layout${hint}; ${remedy}` };
+  });
 }
 
 function isFile(path: string): boolean {

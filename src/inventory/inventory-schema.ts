@@ -21,12 +21,13 @@ function fileName(remedy: string) {
 
 const portRange = { error: expecting('a whole number from 1 to 65535', 'write the port of sshd, for example 22') };
 
-const login = {
+const common = {
   user: text('a user name', 'write the user to log in as, for example ops', /^[^\s\p{Cc}-][^\s\p{Cc}]*$/u).optional(),
   become: z.boolean({ error: expecting('true or false', 'write true if the user needs sudo, else false') }).optional(),
   port: z.int(portRange).min(1, portRange).max(65535, portRange).optional(),
   identityFile: fileName('write the path of a private key, for example ./id').optional(),
   root: text('an absolute path', 'begin it with a slash, for example /host', /^\/[^\p{Cc}]*$/u).optional(),
+  layout: text('the id of a layout', 'write for example kubeadm', /^[a-z0-9][a-z0-9-]*$/).optional(),
 };
 
 const role = z.enum(roles, {
@@ -42,12 +43,12 @@ const roleList = z
   .refine((list) => new Set(list).size === list.length, 'names a role twice; name each role once');
 
 /** What holds for every host that does not say otherwise. */
-export const defaultsSchema = z.strictObject(login, { error: expecting('a map', 'write for example { user: ops }') });
+export const defaultsSchema = z.strictObject(common, { error: expecting('a map', 'write for example { user: ops }') });
 
 /** One host. */
 export const hostSchema = z.strictObject(
   {
-    ...login,
+    ...common,
     address: text('an address', 'write an IP address or a DNS name', /^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/),
     roles: roleList,
   },

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import type { z } from 'zod';
 import type { Host } from '../model/host.js';
 import type { PlacedHost } from './host-problems.js';
-import { duplicateAddresses, missingIdentityFiles, nameProblems } from './host-problems.js';
+import { duplicateAddresses, missingIdentityFiles, nameProblems, unknownLayouts } from './host-problems.js';
 import { InventoryError } from './inventory-error.js';
 import type { Defaults, HostEntry } from './inventory-schema.js';
 import { defaultsSchema, hostSchema, inventorySchema } from './inventory-schema.js';
@@ -16,14 +16,16 @@ import { schemaProblems } from './schema-problems.js';
 /**
  * Reads the hosts of an inventory file, in file order, with every default filled in and every path absolute. Throws an
  * InventoryError that names all problems of the file at once, one a line: FILE:LINE:COL: key: problem; remedy.
+ * @param layoutIds gives the ids of the layouts that there are; it is asked only when the file names a layout
  */
-export function loadInventory(file: string): Host[] {
+export function loadInventory(file: string, layoutIds: () => readonly string[] = () => []): Host[] {
   const text = new InventoryText(file, readText(file));
   const syntaxErrors = text.syntaxErrors();
   if (syntaxErrors.length > 0) throw new InventoryError(syntaxErrors.join('\n'));
   const problems: Problem[] = text.duplicateKeys();
   const placed = readHosts(file, text.value(), problems);
   problems.push(...duplicateAddresses(placed, (path) => text.line(path)), ...missingIdentityFiles(placed));
+  problems.push(...unknownLayouts(placed, layoutIds));
   if (problems.length > 0) throw new InventoryError(text.describeAll(problems));
   return placed.map(({ host }) => host);
 }
@@ -85,7 +87,7 @@ function ownUserName(): string | undefined {
 type NamedEntry = HostEntry & { readonly user: string };
 
 function placeHost(file: string, name: string, entry: NamedEntry, defaults: Defaults, knownHosts: string): PlacedHost {
-  const { address, roles, port = 22, become = false, root = '/', user, identityFile } = { ...defaults, ...entry };
+  const { address, roles, port = 22, become = false, root = '/', user, identityFile, layout } = { ...defaults, ...entry };
   const host: Host = {
     name,
     address,
@@ -96,7 +98,9 @@ function placeHost(file: string, name: string, entry: NamedEntry, defaults: Defa
     knownHosts,
     ...(identityFile === undefined ? {} : { identityFile: resolveFrom(file, identityFile) }),
     root: posix.normalize(root).replace(/\/$/, ''),
+    ...(layout === undefined ? {} : { layout }),
   };
-  const isOwn = entry.identityFile !== undefined;
-  return { host, identityPath: [...(isOwn ? ['hosts', name] : ['defaults']), 'identityFile'] };
+  const placeOf = (key: 'identityFile' | 'layout'): Path =>
+    entry[key] === undefined ? ['defaults', key] : ['hosts', name, key];
+  return { host, identityPath: placeOf('identityFile'), layoutPath: placeOf('layout') };
 }

@@ -60,3 +60,6 @@ export interface ScanSummary {
   readonly justified: number;
   readonly attested: number;
 }
+
+/** The `host` of a finding about the cluster as a whole. No host of an inventory may have this name. */
+export const clusterHost = 'cluster';

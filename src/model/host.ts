@@ -14,6 +14,8 @@ export interface Host {
   readonly roles: readonly Role[];
   /** Path prefix under which the host's file system is found (`/host`), or '' for the host's own. */
   readonly root: string;
+  /** Id of the layout that the inventory names; without it the probe finds out. */
+  readonly layout?: string;
   /** The known_hosts file that vouches for this host's key. */
   readonly knownHosts: string;
 }

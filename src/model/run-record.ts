@@ -16,6 +16,18 @@ export interface HostReport {
   /** Null when it could not be found out. */
   readonly kubernetesVersion: string | null;
   readonly layout: string | null;
+  /** What spoke for that layout. */
+  readonly layoutReason: string | null;
+}
+
+/** How the API was read, for the controls about the cluster as a whole. */
+export interface ClusterReport {
+  /** The master that it was read through; null when it could not be read. */
+  readonly readThrough: string | null;
+  readonly client: 'kubectl' | 'curl' | null;
+  readonly kubernetesVersion: string | null;
+  /** Why it could not be read. */
+  readonly error?: string;
 }
 
 /** When, with what and by whom a run was made. */
@@ -31,6 +43,8 @@ export interface ScanResult {
   readonly run: Run;
   readonly benchmarks: readonly { readonly id: string }[];
   readonly hosts: readonly HostReport[];
+  /** Null when no control of the run looks at the API. */
+  readonly cluster: ClusterReport | null;
   readonly findings: readonly Finding[];
 }
 

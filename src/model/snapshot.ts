@@ -14,6 +14,8 @@ export interface PresentFile {
   readonly size: number;
   /** Number of hard links. */
   readonly links: number;
+  /** Time of the last change of the content, in seconds since 1970. */
+  readonly modified?: number;
   /** The path after following symbolic links, when it differs. */
   readonly realPath?: string;
   /** Hex digest of the content, when the content was read. */
@@ -39,6 +41,8 @@ export interface ProcessFact {
   readonly startTicks: number;
   readonly uid: number;
   readonly cwd: string;
+  /** The systemd service that it runs in, by its control group; absent in a container. */
+  readonly unit?: string;
   /** True when the process belongs to a pod that came from the API server, not from a manifest file on the host. */
   readonly isWorkload: boolean;
 }
@@ -52,15 +56,33 @@ export interface UnitFact {
   readonly environmentFiles: readonly string[];
 }
 
+/** What was taken out of a file that is not carried whole. */
+export type Excerpt =
+  | { readonly state: 'taken'; readonly text: string }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreadable'; readonly reason: string };
+
+/** The images that a host's container runtime has, or why it did not tell. */
+export type ImageListing =
+  | {
+      readonly tool: 'crictl' | 'ctr' | 'docker';
+      /** `registry.example.com/app:1.2`, `registry.example.com/app@sha256:…`; `<none>` stands for a missing part. */
+      readonly references: readonly string[];
+    }
+  | { readonly reason: string };
+
 /** Everything that one probe saw on one host. Plain JSON: it can be saved and judged again later. */
 export interface Snapshot {
   readonly schema: 'cis-bench/snapshot/v1';
   readonly host: string;
-  /** Id of the layout whose paths were looked at. */
+  /** Id of the layout that the host has, and by what that is known. */
   readonly layout: string;
+  readonly layoutReason: string;
   /** The user id that the probe ran as. */
   readonly uid: number;
   readonly bootId: string;
+  /** When the host started, in seconds since 1970; absent where it does not tell. */
+  readonly bootTime?: number;
   /** By absolute path on the host, without the inventory's root prefix. */
   readonly files: Readonly<Record<string, FileFact>>;
   /** Paths found below a directory or by a glob, by the pattern that was asked for. */
@@ -75,4 +97,16 @@ export interface Snapshot {
   readonly knownUsers: readonly string[];
   /** For each other file in the static-pod directory, the names that it declares. */
   readonly podNames: Readonly<Record<string, readonly string[]>>;
+  /** The host's time in seconds since 1970, so that a saved snapshot is judged the same at any time. */
+  readonly clock: number;
+  /** PEM blocks of certificates, by the path of the file or kubeconfig that they are in. */
+  readonly certificates: Readonly<Record<string, Excerpt>>;
+  /** Of private keys only the lines that say what they are: `-----BEGIN RSA PRIVATE KEY-----`. */
+  readonly privateKeys: Readonly<Record<string, Excerpt>>;
+  /**
+   * Encryption configurations, without any word that may be a key, and the configuration of container runtimes and
+   * network plugins, with only the values that controls look at; the others are empty texts.
+   */
+  readonly documents: Readonly<Record<string, Excerpt>>;
+  readonly images: ImageListing;
 }

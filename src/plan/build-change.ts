@@ -75,7 +75,7 @@ function common(view: HostView, target: string, edits: readonly Edit[], isRestar
   return {
     host: view.host.name,
     target,
-    controls: [...new Set(edits.map((edit) => edit.control.number))],
+    controls: [...new Set(edits.map((edit) => edit.control.reference))],
     risk: risk === 'restart' && !isRestart ? ('safe' as const) : risk,
     needs: [...new Set(edits.flatMap((edit) => (edit.kind === 'after' ? [edit.needs] : [])))],
   };

@@ -1,5 +1,5 @@
 import type { ManifestEdit } from '../documents/pod-manifest.js';
-import type { SettingHome } from '../evaluate/setting-home.js';
+import type { EtcdServiceHome, SettingHome } from '../evaluate/setting-home.js';
 import type { Value } from '../model/constraint.js';
 import type { NumberedControl, Setting } from '../model/control.js';
 import type { FileState } from '../model/plan.js';
@@ -8,7 +8,12 @@ import type { FileState } from '../model/plan.js';
 export type Edit = { readonly control: NumberedControl; readonly path: string } & (
   | { readonly kind: 'mode'; readonly mode: string }
   | { readonly kind: 'owner'; readonly owner: string }
-  | { readonly kind: 'setting'; readonly home: SettingHome; readonly setting: Setting; readonly value: Value }
+  | {
+      readonly kind: 'setting';
+      readonly home: Exclude<SettingHome, EtcdServiceHome>;
+      readonly setting: Setting;
+      readonly value: Value;
+    }
   | { readonly kind: 'mount'; readonly mount: ManifestEdit }
   | { readonly kind: 'create'; readonly state: Exclude<FileState, { type: 'absent' }> }
   /** The path is changed only after the other one is in place. */

@@ -1,3 +1,4 @@
+import type { Observation } from '../evaluate/examine.js';
 import type { HostView } from '../evaluate/host-view.js';
 import type { Judgement } from '../evaluate/judge.js';
 import type { Change, Leftover, Plan } from '../model/plan.js';
@@ -59,9 +60,13 @@ function wantsRepair({ control, finding, observations }: Judgement, { named }: P
 }
 
 function leftoverOf(view: HostView, { control, observations }: Judgement, reason: string): Leftover {
-  const [first] = observations;
-  const target = first?.subject.kind === 'file' ? first.subject.path : (first?.subject.home?.path ?? control.component);
-  return { host: view.host.name, control: control.number, target, risk: control.risk, reason };
+  return { host: view.host.name, control: control.reference, target: targetOf(observations) ?? control.component, risk: control.risk, reason };
+}
+
+/** Where a repair would go: the first path that an observation is about. */
+function targetOf(observations: readonly Observation[]): string | undefined {
+  const subject = observations.flatMap((each) => ('subject' in each ? [each.subject] : []))[0];
+  return subject?.kind === 'file' ? subject.path : subject?.home?.path;
 }
 
 /** One change a path. When a path cannot be edited, every control that asked for it is left, on all its paths. */

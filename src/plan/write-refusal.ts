@@ -1,10 +1,11 @@
-import type { Observation } from '../evaluate/examine.js';
+import type { ValueObservation } from '../evaluate/examine.js';
 import type { HostView } from '../evaluate/host-view.js';
-import { settingName } from '../evaluate/read-setting.js';
+import { isEtcdServiceHome } from '../evaluate/setting-home.js';
+import { settingName } from '../evaluate/setting-name.js';
 import type { Value } from '../model/constraint.js';
 
 /** Why a setting's new value cannot be written; undefined when it can. */
-export function writeRefusal(view: HostView, seen: Observation, value: Value): string | undefined {
+export function writeRefusal(view: HostView, seen: ValueObservation, value: Value): string | undefined {
   if (seen.subject.kind !== 'setting') return undefined;
   const { setting, home } = seen.subject;
   const name = settingName(setting);
@@ -13,6 +14,10 @@ export function writeRefusal(view: HostView, seen: Observation, value: Value): s
   }
   if (seen.holdsNext) {
     return `restart pending: ${home.path} already declares it; restart the component and scan again`;
+  }
+  if (isEtcdServiceHome(home)) {
+    const where = home.kind === 'etcd-environment' ? home.variable : name;
+    return `etcd runs as a service here: set ${where} in ${home.path} by hand, restart its members one by one and scan again`;
   }
   if (Array.isArray(value) && value.length === 0) return `needs a value: nothing would be left of ${name}`;
   const hasRange = setting.since !== undefined || setting.until !== undefined;

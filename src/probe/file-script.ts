@@ -3,7 +3,7 @@ const largestContent = 1_048_576;
 
 /**
  * Shell functions that report paths:
- * `file PATH present HEXMODE UID GID SIZE LINKS USER GROUP REALPATH CONTENT`, `file PATH absent`,
+ * `file PATH present HEXMODE UID GID SIZE LINKS USER GROUP MODIFIED REALPATH CONTENT`, `file PATH absent`,
  * `file PATH unreadable REASON`, and `list PATTERN PATH`.
  * Symbolic links are followed below the prefix, so that a link in a mounted host never leads out of it.
  */
@@ -19,7 +19,7 @@ resolve() { # PATH: follow links at the end of it, at most eight, staying below 
 }
 look() { # PATH [read]
   real=$1; [ -L "$R$1" ] && real=$(resolve "$1")
-  if ! facts=$(stat -c '%f %u %g %s %h %U %G' "$R$real" 2>&1); then
+  if ! facts=$(stat -c '%f %u %g %s %h %U %G %Y' "$R$real" 2>&1); then
     case $facts in
       *'No such file'*|*'Not a directory'*) printf 'file\t%s\tabsent\n' "$(word "$1")" ;;
       *) printf 'file\t%s\tunreadable\t%s\n' "$(word "$1")" "$(word "${'$'}{facts##*: }")" ;;
@@ -37,7 +37,15 @@ contents() { # FILE FACTS: its bytes as base64, or fails with the cause
   file=$1; set -- $2
   [ "$4" -le ${largestContent} ] || { printf 'larger than ${largestContent} bytes'; return 1; }
   printf '='
-  b64 <"$file" || { printf 'cannot be read'; return 1; }
+  case $file in
+    *.env|*/default/*|*/sysconfig/*) plain_variables "$file" | b64 ;;
+    *) b64 <"$file" ;;
+  esac || { printf 'cannot be read'; return 1; }
+}
+plain_variables() { # FILE: an environment file; the value of a variable that holds a secret stays on the host
+  [ -r "$1" ] || return 1
+  sed -e ':again' -e '/^[A-Za-z0-9_]*\(PASSWORD\|SECRET\)[A-Za-z0-9_]*=.*\\$/{' -e 'N' -e 'b again' -e '}' \
+    -e 's/^\([A-Za-z0-9_]*\(PASSWORD\|SECRET\)[A-Za-z0-9_]*\)=.*/\1=(left out)/' "$1"
 }
 enter() { # DIRECTORY: whether it can be listed; says so when not
   [ -d "$R$1" ] || return 1

@@ -33,9 +33,16 @@ kubelet_files() { # PID
   [ -n "$manifests" ] || [ -z "$config" ] || manifests=$(key_of "$R$config" staticPodPath)
   [ -z "$manifests" ] || static_pods "${'$'}{manifests%/}"
 }
+variable_of() { # PID NAME: of its environment
+  tr '\000' '\012' 2>/dev/null <"$P/$1/environ" | sed -n "s/^$2=//p" | tail -n 1
+}
 etcd_files() { # PID
+  config=$(flag_of "$1" config-file)
+  config=$(absolute "$1" "${'$'}{config:-$(variable_of "$1" ETCD_CONFIG_FILE)}")
+  look_given "$config" read
   data=$(flag_of "$1" data-dir)
-  [ -n "$data" ] || data=$(tr '\000' '\012' 2>/dev/null <"$P/$1/environ" | sed -n 's/^ETCD_DATA_DIR=//p' | tail -n 1)
+  [ -n "$data" ] || data=$(variable_of "$1" ETCD_DATA_DIR)
+  [ -z "$config" ] || data=$(key_of "$R$config" data-dir)
   look_given "$data"
 }
 component_files() { # PID
@@ -63,9 +70,20 @@ static_pods() { # DIRECTORY: the components' manifests are read; of other pods o
     esac
   done
 }
+services() { # the components' services: the usual names, and those that their processes run in
+  printf 'kubelet.service etcd.service'
+  for pid in $pids; do
+    for service in $(sed -n 's#^.*/\([A-Za-z0-9@_][A-Za-z0-9@_.-]*\.service\)$#\1#p' "$P/$pid/cgroup" 2>/dev/null); do
+      case $service in
+        kubelet.service|etcd.service) ;;
+        *kube*.service|*etcd*.service) printf ' %s' "$service" ;;
+      esac
+    done
+  done
+}
 units() {
   [ -z "$R" ] && command -v systemctl >/dev/null 2>&1 || return 0
-  shown=$(systemctl show kubelet.service etcd.service -p Id -p LoadState -p ActiveState -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null) || return 0
+  shown=$(systemctl show $(services) -p Id -p LoadState -p ActiveState -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null) || return 0
   printf 'units\t=%s\n' "$(printf '%s\n' "$shown" | b64)"
   for path in $(printf '%s\n' "$shown" | sed -n 's/^EnvironmentFiles=\([^ ]*\).*/\1/p; s/^FragmentPath=//p; s/^DropInPaths=//p'); do
     look "$path" read

@@ -18,7 +18,7 @@ export function parseFile(record: readonly string[], names: NameTables | undefin
   const [, , state, second] = record;
   if (state === 'absent') return { state };
   if (state !== 'present') return { state: 'unreadable', reason: wordText(second) };
-  const [hexMode = '', uid = '', gid = '', size, links, user = '', group = '', real, content] = record.slice(3);
+  const [hexMode = '', uid = '', gid = '', size, links, user = '', group = '', modified, real, content] = record.slice(3);
   const bits = Number.parseInt(hexMode, 16);
   return {
     state,
@@ -30,6 +30,7 @@ export function parseFile(record: readonly string[], names: NameTables | undefin
     group: nameOf(gid, group, names?.groups),
     size: Number(size),
     links: Number(links),
+    modified: Number(modified),
     ...(real === undefined || real === '-' ? {} : { realPath: wordText(real) }),
     ...contentFacts(content),
   };

@@ -1,9 +1,13 @@
 import type { Component } from '../model/component.js';
 import type { Layout } from '../model/control.js';
-import type { FileFact, ProcessFact, Snapshot } from '../model/snapshot.js';
+import type { FileFact, ImageListing, ProcessFact, Snapshot } from '../model/snapshot.js';
+import { detectLayout } from './detect-layout.js';
+import { addExcerpt } from './parse-document.js';
+import type { Excerpts } from './parse-document.js';
 import type { NameTables } from './parse-file.js';
 import { parseFile } from './parse-file.js';
 import { parseProcess } from './parse-process.js';
+import { parseImages } from './parse-runtime.js';
 import { parseUnits } from './parse-units.js';
 import { probeHeader } from './probe-script.js';
 import { recordsAfter, wordText } from './records.js';
@@ -14,7 +18,7 @@ export class ProbeError extends Error {
 }
 
 /** A snapshot that is still being put together. */
-interface Draft {
+interface Draft extends Excerpts {
   readonly files: Record<string, FileFact>;
   readonly listings: Record<string, string[]>;
   readonly processes: ProcessFact[];
@@ -22,13 +26,30 @@ interface Draft {
   readonly podNames: Record<string, string[]>;
   readonly versions: Partial<Record<Component, string>>;
   units: Snapshot['units'];
+  images: ImageListing;
+}
+
+function emptyDraft(): Draft {
+  return {
+    files: {},
+    listings: {},
+    processes: [],
+    sysctls: {},
+    podNames: {},
+    versions: {},
+    units: {},
+    certificates: {},
+    privateKeys: {},
+    documents: {},
+    images: { reason: 'the probe did not ask for images' },
+  };
 }
 
 /**
  * Reads a probe's output into a Snapshot. Throws ProbeError when it was cut off or is no probe's output.
  * @param host the host's name in the inventory
  * @param root the inventory's path prefix of that host
- * @param layouts in the order in which they are tried; the first whose `detect` path exists is the host's
+ * @param layouts those that the host may have
  */
 export function parseProbe(host: string, root: string, layouts: readonly Layout[], output: Buffer): Snapshot {
   const records = recordsAfter(probeHeader, output);
@@ -37,15 +58,20 @@ export function parseProbe(host: string, root: string, layouts: readonly Layout[
   const first = (kind: string): string | undefined => records.find((record) => record[0] === kind)?.[1];
   const users = nameTable(wordText(first('passwd')));
   const names = root === '' ? undefined : { users, groups: nameTable(wordText(first('group'))) };
-  const draft: Draft = { files: {}, listings: {}, processes: [], sysctls: {}, podNames: {}, versions: {}, units: {} };
+  const draft = emptyDraft();
   for (const record of records) addRecord(draft, record, names);
+  const layout = detectLayout(layouts, draft);
+  const bootTime = Number(first('boot-time') || Number.NaN);
   return {
     schema: 'cis-bench/snapshot/v1',
     host,
-    layout: detectLayout(layouts, draft.files),
+    layout: layout.id,
+    layoutReason: layout.reason,
     uid: Number(first('uid')),
     bootId: wordText(first('boot')),
+    ...(Number.isFinite(bootTime) ? { bootTime } : {}),
     ...draft,
+    clock: Number(first('clock')),
     knownUsers: [...users.values()].filter((user) => user === 'etcd'),
   };
 }
@@ -66,6 +92,12 @@ function addRecord(draft: Draft, record: readonly string[], names: NameTables | 
     }
     case 'pod-names':
       draft.podNames[wordText(key)] = podNames(wordText(value));
+      break;
+    case 'excerpt':
+      addExcerpt(draft, record);
+      break;
+    case 'images':
+      draft.images = parseImages(key, value);
       break;
     case 'sysctl':
       draft.sysctls[key] = wordText(value);
@@ -107,9 +139,4 @@ function nameTable(text: string): Map<string, string> {
     if (name && id && !table.has(id)) table.set(id, name);
   }
   return table;
-}
-
-function detectLayout(layouts: readonly Layout[], files: Readonly<Record<string, FileFact>>): string {
-  const found = layouts.find((layout) => layout.detect.some((path) => files[path]?.state === 'present'));
-  return found?.id ?? layouts[0]?.id ?? 'unknown';
 }

@@ -15,6 +15,8 @@ export function parseProcess(record: readonly string[]): ProcessFact | undefined
   const [program = '', subcommand = ''] = argv.map((argument) => argument.slice(argument.lastIndexOf('/') + 1));
   const component = componentOf.get(program === 'hyperkube' ? subcommand : program);
   if (component === undefined) return undefined;
+  const controlGroups = wordText(cgroup);
+  const unit = serviceOf(controlGroups);
   return {
     pid: Number(pid),
     component,
@@ -23,8 +25,14 @@ export function parseProcess(record: readonly string[]): ProcessFact | undefined
     startTicks: Number(ticks),
     uid: Number(uid),
     cwd: wordText(cwd),
-    isWorkload: apiPod.test(wordText(cgroup)),
+    ...(unit === undefined ? {} : { unit }),
+    isWorkload: apiPod.test(controlGroups),
   };
+}
+
+/** The service that a control group ends in; what a service has put into groups of its own is not the service. */
+function serviceOf(controlGroups: string): string | undefined {
+  return /\/([^/\n]+\.service)$/m.exec(controlGroups)?.[1];
 }
 
 function splitNul(text: string): string[] {

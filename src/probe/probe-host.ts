@@ -14,7 +14,9 @@ export async function probeHost(session: Session, layouts: readonly Layout[]): P
   const { host } = session;
   const result = await session.run(probeScript(host.root, probeRequest(layouts)), { timeoutMs: 120_000 });
   try {
-    return parseProbe(host.name, host.root, layouts, result.stdout);
+    const snapshot = parseProbe(host.name, host.root, layouts, result.stdout);
+    if (host.layout === undefined) return snapshot;
+    return { ...snapshot, layout: host.layout, layoutReason: 'the inventory says so' };
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
     const said = printable(result.stderr.toString('utf8').trim().split('\n')[0] ?? '');

@@ -8,12 +8,20 @@ export interface ProbeRequest {
   readonly look: readonly string[];
   /** Paths whose content is wanted too. Never files that hold keys or tokens. */
   readonly read: readonly string[];
+  /** Paths and patterns of which certificates are taken. */
+  readonly certificates: readonly string[];
+  /** Paths and patterns of private keys, of which the headers are taken. */
+  readonly privateKeys: readonly string[];
+  readonly kubeconfigs: readonly string[];
   readonly manifestDirectories: readonly string[];
   readonly sysctls: readonly string[];
 }
 
 /** Symbolic names whose files are read; all other files are only looked at from outside. */
 const readable = /^(apiserver|controller-manager|scheduler|etcd)\.manifest$|^kubelet\.(config|service|environment)$/;
+
+/** Symbolic names of files that hold certificates. */
+const certified = /^(pki\.certificates|kubelet\.client-ca)$/;
 
 /** The request that serves every layout at once. */
 export function probeRequest(layouts: readonly Layout[]): ProbeRequest {
@@ -25,10 +33,27 @@ export function probeRequest(layouts: readonly Layout[]): ProbeRequest {
       for (const path of paths) (readable.test(name) ? read : look).add(path);
     }
   }
+  for (const path of [...look, ...read]) for (const parent of parentsOf(path)) look.add(parent);
   return {
     look: [...look].sort(),
     read: [...read].sort(),
+    certificates: filesNamed(layouts, certified),
+    privateKeys: filesNamed(layouts, /^pki\.keys$/),
+    kubeconfigs: filesNamed(layouts, /\.kubeconfig$/),
     manifestDirectories: [...new Set(layouts.map((layout) => layout.manifests))].sort(),
     sysctls: Object.keys(kernelDefaults),
   };
+}
+
+function filesNamed(layouts: readonly Layout[], wanted: RegExp): string[] {
+  const paths = layouts.flatMap(({ files }) =>
+    Object.entries(files).flatMap(([name, candidates]) => (wanted.test(name) ? candidates : [])),
+  );
+  return [...new Set(paths)].sort();
+}
+
+/** The directories above a path or pattern: their modes tell who reaches what is below. */
+function parentsOf(path: string): string[] {
+  const steps = path.split('/').slice(1, -1).filter((step) => !step.includes('*'));
+  return steps.map((_, index) => `/${steps.slice(0, index + 1).join('/')}`);
 }

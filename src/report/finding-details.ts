@@ -44,10 +44,16 @@ function mainText(finding: Finding, options: DetailOptions): string {
   }
 }
 
+/** The reason of a warning is what a person is to look at; other reasons matter only beside the evidence. */
+function reasonLines(finding: Finding, { words, showEvidence }: DetailOptions): string[] {
+  if (finding.status === 'warn') return [words.lookAt(finding.reason)];
+  return showEvidence ? [words.reason(finding.reason)] : [];
+}
+
 function detailsOf(finding: Finding, options: DetailOptions): Omit<FindingDetails, 'hosts'> {
   const main = mainText(finding, options);
   const isReasonNew = finding.reason !== '' && finding.reason !== main && !isToldElsewhere(finding, options);
-  const reason = options.showEvidence && isReasonNew ? [options.words.reason(finding.reason)] : [];
+  const reason = isReasonNew ? reasonLines(finding, options) : [];
   const seen = options.showEvidence ? finding.evidence : [];
   return {
     texts: [...(main === '' ? [] : [main]), ...reason].map((text) => printable(text)),

@@ -1,4 +1,5 @@
-import type { HostReport } from '../model/run-record.js';
+import type { ClusterReport, HostReport } from '../model/run-record.js';
+import { groupBy } from './group-by.js';
 import { heading } from './heading.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';
@@ -37,13 +38,46 @@ export function hostErrorLines(hosts: readonly HostReport[], options: TextOption
     .map((line) => paint(line, 'magenta', options.colour));
 }
 
-/** The table of hosts: roles (and which of them were detected), version, layout, state; then what went wrong. */
-export function hostLines(hosts: readonly HostReport[], options: TextOptions): string[] {
+/** Why hosts are taken for what they are, a line each reason. */
+function layoutLines(hosts: readonly HostReport[], options: TextOptions): string[] {
+  const told = hosts.flatMap(({ name, layout, layoutReason }) =>
+    layout === null || layoutReason === null ? [] : [{ name, text: `${layout}: ${layoutReason}` }],
+  );
+  const groups = [...groupBy(told, ({ text }) => text)];
+  const lines = groups.flatMap(([text, group]) =>
+    paragraph('', printable(`${text} (${group.map(({ name }) => name).join(', ')})`), options.columns),
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** How the API was read, or why not. */
+function apiLines(cluster: ClusterReport | null, options: TextOptions): string[] {
+  if (cluster === null) return [];
+  const words = wordings[options.language];
+  const { readThrough, client, kubernetesVersion, error } = cluster;
+  const text = error === undefined
+    ? words.apiRead(readThrough ?? '', client ?? '', kubernetesVersion ?? '')
+    : words.apiNotRead(error);
+  const lines = paragraph('', printable(words.api(text)), options.columns);
+  return ['', ...lines.map((line) => (error === undefined ? line : paint(line, 'magenta', options.colour)))];
+}
+
+/**
+ * The table of hosts: roles (and which of them were detected), version, layout, state; then what went wrong, and how
+ * the API was read.
+ */
+export function hostLines(
+  hosts: readonly HostReport[],
+  cluster: ClusterReport | null,
+  options: TextOptions,
+): string[] {
   const words = wordings[options.language];
   const errors = hostErrorLines(hosts, options);
   return [
     ...heading(words.hosts, options),
     ...table([words.hostColumns, ...hosts.map((host) => rowOf(host, words))], options.columns),
+    ...layoutLines(hosts, options),
     ...(errors.length > 0 ? ['', ...errors] : []),
+    ...apiLines(cluster, options),
   ];
 }

@@ -31,7 +31,15 @@ const hostSchema = z.strictObject({
   error: z.string().optional(),
   kubernetesVersion: z.string().nullable(),
   layout: z.string().nullable(),
+  layoutReason: z.string().nullable(),
   detectedRoles: z.array(roleSchema),
+});
+
+const clusterSchema = z.strictObject({
+  readThrough: z.string().nullable(),
+  client: z.enum(['kubectl', 'curl']).nullable(),
+  kubernetesVersion: z.string().nullable(),
+  error: z.string().optional(),
 });
 
 const findingSchema = z.strictObject({
@@ -56,6 +64,7 @@ export const scanReportSchema = z.strictObject({
   run: z.strictObject({ id: z.string(), startedAt: z.string(), version: z.string() }),
   benchmarks: z.array(z.strictObject({ id: z.string() })),
   hosts: z.array(hostSchema),
+  cluster: clusterSchema.nullable(),
   findings: z.array(findingSchema),
   summary: scanSummarySchema,
 });
@@ -70,6 +79,7 @@ function toHost(host: HostReport): ScanReport['hosts'][number] {
     ...(host.error === undefined ? {} : { error: host.error }),
     kubernetesVersion: host.kubernetesVersion,
     layout: host.layout,
+    layoutReason: host.layoutReason,
     detectedRoles: [...host.detectedRoles],
   };
 }
@@ -101,6 +111,7 @@ export function toScanReport(result: ScanResult): ScanReport {
     run: { id, startedAt, version },
     benchmarks: result.benchmarks.map((benchmark) => ({ id: benchmark.id })),
     hosts: result.hosts.map(toHost),
+    cluster: result.cluster,
     findings: result.findings.map(toFinding),
     summary: summarise(result.findings),
   };

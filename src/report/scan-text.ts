@@ -79,7 +79,7 @@ export function renderScanText(
   const lines = [
     ...parts.flatMap((part) => [...benchmarkLines(part, options, details), '']),
     ...remediationBlock(result, parts, options),
-    ...hostLines(result.hosts, options),
+    ...hostLines(result.hosts, result.cluster, options),
     '',
     ...totalBlock(result, parts, options),
   ];

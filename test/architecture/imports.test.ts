@@ -24,7 +24,9 @@ const pure = ['text', 'documents', 'evaluate', 'plan', 'report'];
 const source = new URL('../../src', import.meta.url).pathname;
 const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const files = folders.flatMap(({ name }) =>
-  readdirSync(join(source, name)).map((file) => ({ folder: name, file, text: readFileSync(join(source, name, file), 'utf8') })),
+  readdirSync(join(source, name), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ folder: name, file, text: readFileSync(join(source, name, file), 'utf8') })),
 );
 
 function imports(text: string): string[] {
@@ -37,7 +39,7 @@ describe('the architecture', () => {
   });
 
   it.each(files.filter(({ folder }) => folder !== 'cli'))('keeps $folder/$file within its imports', ({ folder, text }) => {
-    const others = imports(text).flatMap((name) => /^\.\.\/([a-z]+)\//.exec(name)?.[1] ?? []);
+    const others = imports(text).flatMap((name) => /^(?:\.\.\/)+([a-z]+)\//.exec(name)?.[1] ?? []);
     expect(others.filter((other) => other !== folder && !allowed[folder]?.includes(other))).toEqual([]);
   });
 
@@ -49,7 +51,7 @@ describe('the architecture', () => {
   it.each(files.filter(({ folder }) => pure.includes(folder)))('keeps $folder/$file pure', ({ text }) => {
     const builtins = imports(text).filter((name) => name.startsWith('node:') && !['node:util', 'node:crypto', 'node:path/posix'].includes(name));
     expect(builtins).toEqual([]);
-    expect(text).not.toMatch(/\b(Date\.now|new Date|Math\.random|process\.(stdin|stdout|stderr|exit|hrtime)|setTimeout|fetch)\b/);
+    expect(text).not.toMatch(/\b(Date\.now|new Date|Math\.random|process\.(stdin|stdout|stderr|exit|hrtime)|setTimeout|fetch\()/);
   });
 
   it('has no barrel and no utils', () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { availableBenchmarks } from '../../src/benchmark/available-benchmarks.js';
 import { BenchmarkError } from '../../src/benchmark/benchmark-error.js';
 import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
+import { readSources } from '../../src/benchmark/sources.js';
 
 interface RefusedCase {
   readonly name: string;
@@ -37,7 +38,7 @@ function edit(file: string, replace: string, replacement: string): void {
 
 describe('a directory of benchmarks', () => {
   test('gives its benchmark in the order of the numbers, parameters, risk, section and roles filled in', () => {
-    const benchmark = loadBenchmark('small-1', directory);
+    const benchmark = loadBenchmark('small-1', readSources([directory]));
     expect(benchmark.sections['1.1']).toEqual({ en: 'Files', zh: '文件' });
     expect(benchmark.controls.map(({ number, slug, section, risk }) => [number, slug, section, risk])).toEqual([
       ['1.1.1', 'apiserver-manifest-mode', '1.1', 'safe'],
@@ -46,6 +47,7 @@ describe('a directory of benchmarks', () => {
     expect(benchmark.controls[0]).toEqual({
       slug: 'apiserver-manifest-mode',
       title: { en: 'Only its owner can change the manifest', zh: '清单只有属主可以修改' },
+      why: { en: 'Others could change it.', zh: '他人可以篡改。' },
       component: 'apiserver',
       checks: [{ file: 'apiserver.manifest', must: { modeAtMost: '0600' } }],
       join: 'all',
@@ -53,6 +55,7 @@ describe('a directory of benchmarks', () => {
       guards: [],
       benchmark: 'small-1',
       number: '1.1.1',
+      reference: '1.1.1',
       section: '1.1',
       level: 1,
       automated: true,
@@ -62,7 +65,7 @@ describe('a directory of benchmarks', () => {
 
   test("prefers a benchmark's parameter to the control's default", () => {
     edit('small-1.yaml', 'apiserver-manifest-mode, ', "apiserver-manifest-mode, parameters: { mode: '0644' }, ");
-    const [first] = loadBenchmark('small-1', directory).controls;
+    const [first] = loadBenchmark('small-1', readSources([directory])).controls;
     expect(first?.checks).toEqual([{ file: 'apiserver.manifest', must: { modeAtMost: '0644' } }]);
   });
 
@@ -70,12 +73,13 @@ describe('a directory of benchmarks', () => {
     const both = '{ all: [{ modeAtMost: $mode }, { ownedBy: $who:$who }] }';
     edit('controls/apiserver.yaml', '{ modeAtMost: $mode }', both);
     edit('controls/apiserver.yaml', "mode: '0600'", "mode: '0600', who: root");
-    const [first] = loadBenchmark('small-1', directory).controls;
-    expect(first?.checks[0]?.must).toEqual({ all: [{ modeAtMost: '0600' }, { ownedBy: 'root:root' }] });
+    const [first] = loadBenchmark('small-1', readSources([directory])).controls;
+    const must = { all: [{ modeAtMost: '0600' }, { ownedBy: 'root:root' }] };
+    expect(first?.checks).toEqual([{ file: 'apiserver.manifest', must }]);
   });
 
   test('lists its benchmarks with the Kubernetes versions they are for', () => {
-    expect(availableBenchmarks(directory)).toEqual([
+    expect(availableBenchmarks(readSources([directory]))).toEqual([
       { id: 'small-1', title: { en: 'A small benchmark', zh: '小基准' }, kubernetes: ['1.20'] },
     ]);
   });
@@ -84,7 +88,7 @@ describe('a directory of benchmarks', () => {
 describe('is refused, with file, line and column:', () => {
   test.each(refused)('$name', ({ file, replace, with: replacement, error }) => {
     edit(file, replace, replacement);
-    const load = (): unknown => loadBenchmark('small-1', directory);
+    const load = (): unknown => loadBenchmark('small-1', readSources([directory]));
     expect(load).toThrow(BenchmarkError);
     expect(load).toThrow(join(directory, error));
   });
@@ -92,18 +96,18 @@ describe('is refused, with file, line and column:', () => {
 
 describe('without a place in a file', () => {
   test('a benchmark that does not exist is refused with those that do', () => {
-    expect(() => loadBenchmark('cis-9.99', directory)).toThrow(
+    expect(() => loadBenchmark('cis-9.99', readSources([directory]))).toThrow(
       `there is no benchmark cis-9.99 in ${directory}; choose one of small-1`,
     );
   });
 
   test('an id never leads out of the directory', () => {
-    expect(() => loadBenchmark('../small-1', join(directory, 'layouts'))).toThrow(BenchmarkError);
-    expect(() => loadBenchmark('layouts/flat', directory)).toThrow('there is no benchmark layouts/flat');
+    expect(() => loadBenchmark('../small-1', readSources([directory]))).toThrow(BenchmarkError);
+    expect(() => loadBenchmark('layouts/flat', readSources([directory]))).toThrow('there is no benchmark layouts/flat');
   });
 
   test('a directory that does not exist is named', () => {
-    const load = (): unknown => loadBenchmark('small-1', '/nowhere/benchmarks');
+    const load = (): unknown => loadBenchmark('small-1', readSources(['/nowhere/benchmarks']));
     expect(load).toThrow('/nowhere/benchmarks cannot be listed (ENOENT)');
   });
 });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { availableBenchmarks } from '../../src/benchmark/available-benchmarks.js';
 import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
-import { loadControls } from '../../src/benchmark/load-controls.js';
 import { loadLayouts } from '../../src/benchmark/load-layouts.js';
 import { packagedDirectory } from '../../src/benchmark/packaged-directory.js';
+import { readSources } from '../../src/benchmark/sources.js';
 
-const controls = [...loadControls(packagedDirectory).values()];
+const controls = [...readSources().controls.values()];
 const benchmarks = availableBenchmarks().map(({ id }) => loadBenchmark(id));
 
 function repeated(texts: readonly string[]): readonly string[] {

@@ -9,6 +9,8 @@ import type { EmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
 import { startEmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
 import { fixReportSchema } from '../../src/report/fix-report.js';
 import { scanReportSchema } from '../../src/report/scan-report.js';
+import type { NumberedControl } from '../../src/model/control.js';
+import type { Role } from '../../src/model/host.js';
 import { generateHostKey, generateUserKey } from '../../src/transport/generate-keys.js';
 import { editFile, hostNamed } from '../embedded/embedded-fixture.js';
 import type { BenchRun } from './run-bench.js';
@@ -51,18 +53,25 @@ describe('bench scan', () => {
     expect(run.code).toBe(1);
     const report = scanOf(run);
     const { controls } = loadBenchmark('cis-1.20');
-    const wanted = report.hosts.flatMap((host) =>
-      controls.filter(({ roles }) => roles.some((role) => host.roles.includes(role))).map(({ number }) => `${host.name} ${number}`),
-    );
+    const onHosts = controls.filter(({ component }) => component !== 'cluster');
+    const concerns = ({ roles, component }: NumberedControl, shown: readonly Role[]): boolean =>
+      roles.some((role) => shown.includes(role)) || (component === 'etcd' && shown.includes('etcd'));
+    const wanted = [
+      ...report.hosts.flatMap(({ name, roles }) =>
+        onHosts.filter((control) => concerns(control, roles)).map(({ number }) => `${name} ${number}`),
+      ),
+      ...controls.filter(({ component }) => component === 'cluster').map(({ number }) => `cluster ${number}`),
+    ];
     expect(report.findings.map((finding) => `${finding.host} ${finding.control}`)).toEqual(wanted);
     expect(report.findings.filter(({ status }) => status === 'error')).toEqual([]);
     expect(Object.values(report.summary).reduce((sum, count) => sum + count, 0)).toBe(report.findings.length);
+    expect(report.cluster).toEqual({ readThrough: 'master-1', client: 'kubectl', kubernetesVersion: '1.20.2' });
     expect(Object.keys(report)[0]).toBe('schema');
   });
 
   it('chooses the benchmark by the version that it sees, and says why', async () => {
     const run = await bench('scan', '--only', '1.1.1');
-    expect(run.stderr).toMatch(/Benchmark: cis-1\.20 is written for Kubernetes 1\.19 to 1\.21, and the hosts run 1\.20/);
+    expect(run.stderr).toMatch(/Benchmark: cis-1\.20 for master-1, node-1, etcd-1, which run Kubernetes 1\.20\.2; etcd-1 told no version and is judged as 1\.20\.2; it is written for Kubernetes 1\.19 to 1\.21\./);
     expect(run.stdout).toMatch(/\[PASS\] 1\.1\.1 .*master-1/);
     expect(run.code).toBe(0);
   });
@@ -175,7 +184,7 @@ describe('bad input', () => {
     expect(run.code).toBe(3);
     const report = scanOf(run);
     expect(report.hosts.find(({ name }) => name === 'node-1')).toMatchObject({ reachable: false, error: expect.stringContaining('127.0.0.1:1') });
-    expect(new Set(report.findings.map(({ host }) => host))).toEqual(new Set(['master-1', 'etcd-1']));
+    expect(new Set(report.findings.map(({ host }) => host))).toEqual(new Set(['master-1', 'etcd-1', 'cluster']));
   });
 
   it('reports a host whose key has changed, and never logs in to it', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/evaluate/judge.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
 import type { HostView } from '../../src/evaluate/host-view.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { control, file, manifest, manifestPath, process, staticPod, view } from './snapshot-builder.js';
 
 function finding(host: HostView, number: string) {
-  return judge(host, control(number), 'en').finding;
+  const [judgement] = judgeHost({ ...host, roles: ['master', 'node', 'etcd'] }, [control(number)], 'en');
+  if (judgement === undefined) throw new Error(`${number} is about no host`);
+  return judgement.finding;
 }
 
 function apiserver(...flags: string[]): HostView {

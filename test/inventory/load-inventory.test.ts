@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function load(text: string) {
   writeFileSync(file, text);
-  return loadInventory(file);
+  return loadInventory(file, () => ['kubeadm', 'kubespray']);
 }
 
 /** The error that a wrong inventory gives. */
@@ -116,6 +116,24 @@ hosts:
   const addresses = ['fd00::11', 'fe80::1%eth0', 'm1', 'm1.example.com', 'node_1', '127.0.0.1'];
   it.each(addresses)('takes the address %s', (address) => {
     expect(load(`hosts:\n  m1: { address: '${address}', roles: [etcd] }\n`)[0]?.address).toBe(address);
+  });
+
+  it('may name the layout of a host, or of all that do not say otherwise', () => {
+    const hosts = load(`
+defaults: { layout: kubespray }
+hosts:
+  m1: { address: 10.77.0.11, roles: [master] }
+  w1: { address: 10.77.0.21, roles: [node], layout: kubeadm }
+`);
+    expect(hosts.map(({ layout }) => layout)).toEqual(['kubespray', 'kubeadm']);
+  });
+
+  it('that names no layout asks for none', () => {
+    writeFileSync(file, 'hosts:\n  m1: { address: 10.77.0.11, roles: [master] }\n');
+    const hosts = loadInventory(file, () => {
+      throw new Error('asked');
+    });
+    expect(hosts[0]).not.toHaveProperty('layout');
   });
 
   it('may share values with anchors, and keep comments', () => {

@@ -4,6 +4,7 @@ import { readPodManifest } from '../../src/documents/pod-manifest.js';
 import type { HostView } from '../../src/evaluate/host-view.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
 import { kernelDefaults } from '../../src/model/kernel-defaults.js';
+import type { Check, NumberedControl } from '../../src/model/control.js';
 import type { Change, Plan } from '../../src/model/plan.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { planFixes } from '../../src/plan/plan-fixes.js';
@@ -23,6 +24,16 @@ function plan(host: HostView, numbers: readonly string[], named: readonly string
 
 function apiserver(...flags: string[]): HostView {
   return view(['master'], staticPod('apiserver', flags));
+}
+
+const maxAge = { flag: 'audit-log-maxage', type: 'integer' } as const;
+
+function atLeast(days: string): readonly Check[] {
+  return [{ setting: maxAge, must: { atLeast: days } }];
+}
+
+function equal(days: string): readonly Check[] {
+  return [{ setting: maxAge, must: { equal: days } }];
 }
 
 /** The arguments that a change leaves in the manifest. */
@@ -164,8 +175,43 @@ describe('what a machine must not decide', () => {
 
   it('is a manual control, unless it was named', () => {
     const host = apiserver();
-    expect(plan(host, ['1.2.11'])).toMatchObject({ changes: [], leftovers: [] });
+    const unasked = plan(host, ['1.2.11']);
+    expect(unasked.changes).toEqual([]);
+    expect(unasked.leftovers[0]?.reason).toMatch(/^the benchmark leaves it to a person \(.*; when .* --only 1\.2\.11$/);
     expect(argumentsOf(plan(host, ['1.2.11'], ['1.2.11']).changes[0])).toEqual(['--enable-admission-plugins=AlwaysPullImages']);
+  });
+});
+
+describe('of several benchmarks', () => {
+  const host = apiserver('--audit-log-maxage=7');
+  const controls = [
+    { ...control('1.2.22'), reference: 'cis-1.20:1.2.22' },
+    { ...control('1.2.22'), benchmark: 'house', number: '7.1', reference: 'house:7.1' },
+  ];
+  const planFor = (all: readonly NumberedControl[]): Plan =>
+    planFixes([{ view: host, judgements: judgeHost(host, all, 'en') }], { run: 'run', named: new Set(), auditPolicy });
+
+  it('one change satisfies both, and names both', () => {
+    const result = planFor(controls);
+    expect(result.changes.map((change) => change.controls)).toEqual([['cis-1.20:1.2.22', 'house:7.1']]);
+    const findings = judgeHost(host, controls, 'en').map(({ finding }) => finding);
+    expect(withRemediation(findings, result).map(({ remediation }) => remediation.available)).toEqual([true, true]);
+  });
+
+  it('the stricter wins when both can hold', () => {
+    const [first, second] = controls.map((each, index) => ({ ...each, checks: atLeast(index === 0 ? '30' : '60') }));
+    const result = planFor([first, second].filter((each) => each !== undefined));
+    expect(argumentsOf(result.changes[0])).toEqual(['--audit-log-maxage=60']);
+    expect(result.leftovers).toEqual([]);
+  });
+
+  it('the second is left when both cannot hold, and says which one it contradicts', () => {
+    const exact = controls.map((each, index) => ({ ...each, checks: equal(index === 0 ? '30' : '60') }));
+    const result = planFor(exact);
+    expect(argumentsOf(result.changes[0])).toEqual(['--audit-log-maxage=30']);
+    expect(result.leftovers).toMatchObject([
+      { control: 'house:7.1', reason: 'it contradicts cis-1.20:1.2.22, which asks for another value of the same setting' },
+    ]);
   });
 });
 

@@ -108,6 +108,37 @@ describe('the probe script over a host tree', () => {
     expect(output.toString('latin1')).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
   });
 
+  it('tells the service that a process runs in, and not what a service has started', () => {
+    tree.process(25, ['etcd'], { cgroup: '1:name=systemd:/system.slice/etcd-events.service\n0::/\n' });
+    tree.process(26, ['etcd'], { cgroup: '0::/system.slice/containerd.service/kubepods/pod0123456789abcdef/x\n' });
+    expect(probe().processes.map(({ unit }) => unit)).toEqual(['etcd-events.service', undefined]);
+  });
+
+  it('reads the configuration file that etcd names, and looks at the data directory that it names', () => {
+    tree.process(27, ['etcd', '--config-file', '/opt/etcd/etcd.yaml']);
+    tree.write('/opt/etcd/etcd.yaml', 'data-dir: /opt/etcd/data\n');
+    tree.write('/opt/etcd/data/member', 'x');
+    const { files } = probe();
+    expect(files['/opt/etcd/etcd.yaml']).toHaveProperty('content');
+    expect(files['/opt/etcd/data']).toMatchObject({ state: 'present', type: 'directory' });
+  });
+
+  it('leaves the values of secret variables of an environment file on the host', () => {
+    const text = 'A_PASSWORD="hunt\\\nhunter2"\nB=1\nMY_SECRET_KEY=hunter3\nETCD_INITIAL_CLUSTER_TOKEN=k8s_etcd';
+    tree.write('/etc/kubernetes/kubelet.env', text);
+    expect(probe().files['/etc/kubernetes/kubelet.env']).toMatchObject({
+      content: 'A_PASSWORD=(left out)\nB=1\nMY_SECRET_KEY=(left out)\nETCD_INITIAL_CLUSTER_TOKEN=k8s_etcd',
+    });
+  });
+
+  it('looks at the directories above what it looks at, and when files were changed', () => {
+    tree.write('/etc/kubernetes/kubelet.env', 'A=1\n');
+    const { files } = probe();
+    expect(files['/etc/kubernetes']).toMatchObject({ state: 'present', type: 'directory' });
+    const fact = files['/etc/kubernetes/kubelet.env'];
+    expect(fact?.state === 'present' && Math.abs((fact.modified ?? 0) - Date.now() / 1000) < 3600).toBe(true);
+  });
+
   it('tells a static pod from a pod of the API', () => {
     const apiPod = '0::/kubepods.slice/kubepods-pod0f0e7a9c_1111_2222_3333_444455556666.slice/x\n';
     tree.process(30, ['etcd'], { cgroup: apiPod });

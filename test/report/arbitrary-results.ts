@@ -23,8 +23,9 @@ function hostReports(names: readonly string[], text: fc.Arbitrary<string>): fc.A
         error: text,
         kubernetesVersion: fc.constantFrom(null, '1.20.2'),
         layout: fc.constantFrom(null, 'kubeadm'),
+        layoutReason: fc.oneof(fc.constant(null), text),
       },
-      { requiredKeys: ['name', 'roles', 'detectedRoles', 'reachable', 'kubernetesVersion', 'layout'] },
+      { requiredKeys: ['name', 'roles', 'detectedRoles', 'reachable', 'kubernetesVersion', 'layout', 'layoutReason'] },
     );
   return fc.tuple(...names.map(report));
 }
@@ -58,6 +59,17 @@ function someFindings(hosts: readonly string[], text: fc.Arbitrary<string>): fc.
     .chain((chosen) => fc.tuple(...chosen.map(({ host, number }) => finding(host, number, text))));
 }
 
+function clusterReports(text: fc.Arbitrary<string>): fc.Arbitrary<ScanResult['cluster']> {
+  const read = fc.record({ readThrough: text, client: fc.constantFrom('kubectl', 'curl'), kubernetesVersion: text });
+  const failed = fc.record({
+    readThrough: fc.constant(null),
+    client: fc.constant(null),
+    kubernetesVersion: fc.constant(null),
+    error: text,
+  });
+  return fc.oneof(fc.constant(null), read, failed);
+}
+
 /** Scans of up to five hosts, each control judged at most once on each, with texts of the given kind. */
 export function arbitraryScan(text: fc.Arbitrary<string>): fc.Arbitrary<ScanResult> {
   return hostNames.chain((names) =>
@@ -65,6 +77,7 @@ export function arbitraryScan(text: fc.Arbitrary<string>): fc.Arbitrary<ScanResu
       run: fc.constant({ id: 'run-1', startedAt: '2024-01-02T03:04:05.000Z', version: '0.1.0' }),
       benchmarks: fc.constant([{ id: 'cis-1.20' }]),
       hosts: hostReports(names, text),
+      cluster: clusterReports(text),
       findings: someFindings(names, text),
     }),
   );

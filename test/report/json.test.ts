@@ -18,7 +18,7 @@ describe('the JSON report of a scan', () => {
   const report = toScanReport(scan);
 
   it('has the keys of its schema, in order, the schema first', () => {
-    expect(Object.keys(report)).toEqual(['schema', 'run', 'benchmarks', 'hosts', 'findings', 'summary']);
+    expect(Object.keys(report)).toEqual(['schema', 'run', 'benchmarks', 'hosts', 'cluster', 'findings', 'summary']);
     expect(renderJson(report)).toMatch(/^\{\n {2}"schema": "cis-bench\/scan\/v1",\n {2}"run": \{\n/);
   });
 
@@ -31,9 +31,9 @@ describe('the JSON report of a scan', () => {
       'host benchmark control slug title section automated status expected actual reason evidence remediation',
     );
     expect(report.hosts.map((host) => Object.keys(host).join(' '))).toEqual([
-      'name roles reachable kubernetesVersion layout detectedRoles',
-      'name roles reachable kubernetesVersion layout detectedRoles',
-      'name roles reachable error kubernetesVersion layout detectedRoles',
+      'name roles reachable kubernetesVersion layout layoutReason detectedRoles',
+      'name roles reachable kubernetesVersion layout layoutReason detectedRoles',
+      'name roles reachable error kubernetesVersion layout layoutReason detectedRoles',
     ]);
   });
 

@@ -92,7 +92,7 @@ describe('the text report of a scan', () => {
   });
 
   it('makes host names, versions and layouts printable', () => {
-    const facts = { name: 'm\u001b[2J1', kubernetesVersion: '1\u202e', layout: '\u009b' };
+    const facts = { name: 'm\u001b[2J1', kubernetesVersion: '1\u202e', layout: '\u009b', layoutReason: '\u009d' };
     const host = { ...facts, roles: [], detectedRoles: [], reachable: true };
     const text = renderScanText({ ...scan, hosts: [host], findings: [] }, [], plain);
     expect(text).toContain('\nm\\x1b[2J1         1\\u{202e}  \\x9b    reachable\n');

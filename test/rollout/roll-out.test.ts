@@ -52,7 +52,7 @@ function sessionOf(host: string): Session {
 }
 
 async function planFor(...only: string[]): Promise<Plan> {
-  const controls = selectControls(benchmark, only);
+  const controls = selectControls([benchmark], only);
   const judged = await Promise.all(
     hosts.map(async (host) => {
       const view = viewHost(host, await probeHost(sessionOf(host.name), layouts), layouts);

@@ -7,6 +7,7 @@ function control(number: string, slug: string, en: string, zh: string, automated
   return {
     slug,
     title: { en, zh },
+    why: { en: 'It matters.', zh: '事关安全。' },
     component: number.startsWith('4') ? 'kubelet' : 'apiserver',
     checks: [],
     join: 'all',
@@ -14,6 +15,7 @@ function control(number: string, slug: string, en: string, zh: string, automated
     guards: [],
     benchmark: 'cis-1.20',
     number,
+    reference: number,
     section: number.slice(0, number.lastIndexOf('.')),
     level: 1,
     automated,
@@ -46,6 +48,7 @@ export const benchmark: Benchmark = {
     control('4.1.1', 'kubelet-unit-mode', 'Limit the mode of the kubelet unit', '限制 kubelet 单元文件的权限'),
     control('4.1.9', 'kubelet-config-mode', 'Limit the mode of the kubelet config', '限制 kubelet 配置文件的权限'),
   ],
+  justifications: [],
 };
 
 function finding(
@@ -90,6 +93,7 @@ export const scan: ScanResult = {
       reachable: true,
       kubernetesVersion: '1.20.2',
       layout: 'kubeadm',
+      layoutReason: '/etc/kubernetes/manifests is there',
     },
     {
       name: 'm2',
@@ -98,6 +102,7 @@ export const scan: ScanResult = {
       reachable: true,
       kubernetesVersion: '1.20.2',
       layout: 'kubeadm',
+      layoutReason: '/etc/kubernetes/manifests is there',
     },
     {
       name: 'w1',
@@ -107,8 +112,10 @@ export const scan: ScanResult = {
       error: unreachable,
       kubernetesVersion: null,
       layout: null,
+      layoutReason: null,
     },
   ],
+  cluster: { readThrough: 'm1', client: 'kubectl', kubernetesVersion: '1.20.2' },
   findings: [
     finding('m2', '1.1.12', 'fail', {
       expected: 'etcd:etcd',
@@ -133,7 +140,11 @@ export const scan: ScanResult = {
       evidence: [{ source: manifest, value: 'mode 644' }],
     }),
     finding('m1', '1.2.1', 'warn', { expected: 'false', actual: 'not set' }),
-    finding('m2', '1.2.1', 'warn', { expected: 'false', actual: 'true' }),
+    finding('m2', '1.2.1', 'warn', {
+      expected: 'false',
+      actual: 'true',
+      reason: 'whether probes and load balancers ask without credentials',
+    }),
     finding('m1', '1.2.22', 'fail', {
       expected: '30 or more',
       actual: 'not set',

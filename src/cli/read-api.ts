@@ -1,0 +1,40 @@
+import type { Layout } from '../model/control.js';
+import { readClusterThroughAny } from '../probe/read-cluster.js';
+import type { ClusterReport } from '../model/run-record.js';
+import { showProgress } from './progress.js';
+import type { Selection } from './selection.js';
+import type { ApiReading, Survey } from './survey.js';
+
+/** Reads the API once, through the first master that can. Never rejects. */
+export async function readApi(survey: Survey, layouts: readonly Layout[]): Promise<ApiReading> {
+  if (survey.api !== undefined) return survey.api;
+  const masters = survey.views.filter((view) => view.roles.includes('master'));
+  const ways = masters.flatMap((view) => {
+    const session = survey.sessions.get(view.host.name);
+    const layout = layouts.find(({ id }) => id === view.layout.id);
+    return session === undefined ? [] : [{ session, kubeconfigs: layout?.files['admin.kubeconfig'] ?? [] }];
+  });
+  let reading: ApiReading = { problem: 'no master could be probed, so that the API could not be read through one' };
+  if (ways.length === 0) return reading;
+  const read = async (): Promise<string> => {
+    reading = await readClusterThroughAny(ways);
+    if ('problem' in reading) throw new Error(reading.problem);
+    return describeReading(reading);
+  };
+  await showProgress([{ title: 'API', run: read }], 1);
+  return reading;
+}
+
+function describeReading(reading: Exclude<ApiReading, { problem: string }>): string {
+  const { pods } = reading.objects;
+  const count = pods.state === 'listed' ? `, ${pods.items.length} pods` : '';
+  return `Kubernetes ${reading.kubernetesVersion}, read through ${reading.readThrough} with ${reading.client}${count}`;
+}
+
+/** What a report says of the API; null when no control of the run looks at it. */
+export function clusterReport(api: ApiReading, { cluster }: Selection): ClusterReport | null {
+  if (cluster.length === 0) return null;
+  if ('problem' in api) return { readThrough: null, client: null, kubernetesVersion: null, error: api.problem };
+  const { readThrough, client, kubernetesVersion } = api;
+  return { readThrough, client, kubernetesVersion };
+}
