@@ -20,14 +20,20 @@ export interface ControlTemplate extends Omit<Control, 'risk'> {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+const flagName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, { error: expecting('a flag without dashes, such as audit-log-path') });
+
 const settingSchema: z.ZodType<Setting> = closedMap({
-  flag: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: expecting('a flag without dashes, such as audit-log-path') }),
+  flag: flagName,
   config: z.exactOptional(z.string().min(1)),
   env: z.exactOptional(z.string().regex(/^[A-Z][A-Z0-9_]*$/, { error: expecting('the name of a variable') })),
   type: z.enum(['string', 'boolean', 'integer', 'duration', 'list']),
   key: z.exactOptional(z.string().min(1)),
   default: z.exactOptional(z.string()),
   defaultWithoutConfig: z.exactOptional(z.string()),
+  decidedBy: z.exactOptional(flagName),
+  ignoredWith: z.exactOptional(flagName),
   since: z.exactOptional(kubernetesMinorSchema),
   until: z.exactOptional(kubernetesMinorSchema),
 });
@@ -56,6 +62,7 @@ const checkSchema: z.ZodType<Check> = z.union(
 const guardNames: Readonly<Record<Guard, true>> = {
   'kernel-defaults': true,
   'etcd-user': true,
+  'etcd-as-root': true,
   'pod-security-policies': true,
   'anonymous-probes': true,
   'admission-configuration': true,

@@ -1,4 +1,4 @@
-import type { Constraint, ValueType } from '../model/constraint.js';
+import type { Constraint, Value, ValueType } from '../model/constraint.js';
 import { isSame, magnitude } from './quantity.js';
 import type { Reading } from './reading.js';
 import { asList } from './reading.js';
@@ -7,12 +7,17 @@ import { asList } from './reading.js';
 export function holds(constraint: Constraint, reading: Reading, type: ValueType): boolean {
   if ('all' in constraint) return constraint.all.every((part) => holds(part, reading, type));
   if ('any' in constraint) return constraint.any.some((part) => holds(part, reading, type));
-  if ('present' in constraint) return reading.set !== undefined && reading.set !== '';
-  if ('absent' in constraint) return reading.set === undefined;
+  if ('present' in constraint) return !isEmpty(reading.set);
+  if ('absent' in constraint) return isEmpty(reading.set);
   if ('includes' in constraint) return asList(reading.inForce).includes(constraint.includes);
   if ('excludes' in constraint) return !asList(reading.inForce).includes(constraint.excludes);
   if ('subsetOf' in constraint) return isSubset(reading, constraint.subsetOf);
   return scalarHolds(constraint, reading.inForce, type);
+}
+
+/** Nobody set it, or set it to nothing: a flag without a value behind its `=` leaves the component without one. */
+function isEmpty(value: Value): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.every((member) => member === ''));
 }
 
 type ScalarConstraint = Extract<

@@ -25,8 +25,22 @@ export function readPodSetting(
     declared: declared === undefined ? undefined : readingOf(declared.value, fallback),
     home: manifest === undefined ? undefined : { kind: 'pod-manifest', path: manifest.path, component },
     evidence: [running, declared].flatMap((each) => (each === undefined ? [] : [evidenceOf(setting, each, fallback)])),
-    problem: manifest?.problem ?? (said === undefined ? 'the component is not running' : undefined),
+    problem: manifest?.problem ?? (said === undefined ? 'the component is not running' : elsewhere(setting, said, manifest, process)),
   };
+}
+
+/** Why the flag does not tell: a file that is not read decides in its place. */
+function elsewhere(
+  { flag, decidedBy, ignoredWith }: Setting,
+  { value }: Said,
+  manifest: ManifestView | undefined,
+  process: ProcessFact | undefined,
+): string | undefined {
+  const name = value === undefined ? (decidedBy ?? ignoredWith) : ignoredWith;
+  if (name === undefined) return undefined;
+  const flags = parseFlags((process?.argv ?? manifest?.manifest?.command ?? []).slice(1));
+  const file = flagValues(flags, name).at(-1);
+  return file === undefined ? undefined : `could not look: --${name}=${file} decides in place of --${flag}, and is not read`;
 }
 
 function readCommand(setting: Setting, path: string, command: readonly string[]): Said {

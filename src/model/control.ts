@@ -27,6 +27,10 @@ export interface Setting {
   readonly default?: string;
   /** The kubelet's default when it runs without a configuration file, where that differs. */
   readonly defaultWithoutConfig?: string;
+  /** Flag of a file that decides where this flag is not given. */
+  readonly decidedBy?: string;
+  /** Flag of a file beside which this flag has no effect. */
+  readonly ignoredWith?: string;
   /** Kubernetes minors in which the setting exists (`1.20`), both inclusive; open where absent. */
   readonly since?: string;
   readonly until?: string;
@@ -64,6 +68,7 @@ export type Remediation = 'audit-log';
 export type Guard =
   | 'kernel-defaults'
   | 'etcd-user'
+  | 'etcd-as-root'
   | 'pod-security-policies'
   | 'anonymous-probes'
   | 'admission-configuration'

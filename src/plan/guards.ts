@@ -13,6 +13,10 @@ const guardChecks: Readonly<Record<Guard, GuardCheck>> = {
     view.snapshot.knownUsers.includes('etcd') && view.processes.etcd?.[0]?.uid !== 0
       ? undefined
       : 'etcd must run as the user etcd first; create it and its unit or manifest setting, then scan again',
+  'etcd-as-root': (view) =>
+    (view.processes.etcd ?? []).every(({ uid }) => uid === 0)
+      ? undefined
+      : 'etcd runs as a user of its own, and could not open its data; it has to run as root first',
   'pod-security-policies': () =>
     'without policies that admit the system pods no pod would start; install PodSecurityPolicies and their bindings ' +
     'first, then set the plugin by hand',

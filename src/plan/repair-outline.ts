@@ -14,6 +14,7 @@ export interface RepairOutline {
 const guardNotes: Readonly<Record<Guard, string>> = {
   'kernel-defaults': 'the kernel settings that the kubelet then insists on must be right, and are written for the next boot',
   'etcd-user': 'etcd must run as the user etcd',
+  'etcd-as-root': 'etcd must run as root',
   'pod-security-policies': 'policies that admit the system pods must be there first; a machine does not set the plugin',
   'anonymous-probes': 'the probes in the API server’s manifest must not be anonymous',
   'admission-configuration': 'the API server must have an admission configuration file',
@@ -34,7 +35,7 @@ export function outlineRepair(control: Control): RepairOutline {
   const demanding = outlines.filter((outline) => outline !== undefined);
   const isWhole = demanding.length > 0 && (control.join === 'any' ? demanding.some(isDone) : demanding.every(isDone));
   const isClosed = control.guards.some((guard) => closed.includes(guard));
-  return { isRepairable: isWhole && !isClosed, steps: demanding.map(({ text }) => text), guards };
+  return { isRepairable: isWhole && !isClosed, steps: [...new Set(demanding.map(({ text }) => text))], guards };
 }
 
 interface StepOutline {

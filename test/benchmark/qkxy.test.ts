@@ -199,7 +199,8 @@ describe('the slips of the standard', () => {
 describe('docs/qkxy.md', () => {
   /** How far the checks of a control can conclude, in the words of the page. */
   function reachOf({ checks }: NumberedControl): string {
-    const judged = checks.filter((check) => 'rule' in check || check.must !== undefined);
+    const isShown = checks.some((check) => !('rule' in check) && check.must === undefined);
+    const judged = checks.filter((check) => ('rule' in check && !(isShown && check.unmet === 'warn')) || ('must' in check && check.must !== undefined));
     if (checks.length === 0) return 'Are seen neither on the hosts nor in the API; only a person can judge them';
     if (judged.length === 0) return 'Are shown; a person decides';
     const isOpen = judged.every((check) => check.unmet === 'warn');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadAuditPolicy } from '../../src/benchmark/load-audit-policy.js';
+import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
 import { readPodManifest } from '../../src/documents/pod-manifest.js';
 import type { HostView } from '../../src/evaluate/host-view.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
@@ -222,6 +223,19 @@ describe('a guard', () => {
       files: { '/var/lib/kubelet/config.yaml': file('kind: KubeletConfiguration\n'), ...files },
       processes: [process('kubelet', ['--config=/var/lib/kubelet/config.yaml'])],
     });
+
+  it('refuses to give the data of an etcd that runs as a user of its own to root', () => {
+    const owned = (uid: number): Plan => {
+      const facts = { files: { '/var/lib/etcd': file(undefined, { type: 'directory', mode: 0o700, uid: 4711, gid: 4711, user: 'etcd', group: 'etcd' }) } };
+      const host = view(['etcd'], { ...facts, processes: [process('etcd', ['--data-dir=/var/lib/etcd'], { uid })] });
+      const root = loadBenchmark('qkxy-cs001-2023').controls.filter(({ number }) => number === '5.4.1.4');
+      const named = new Set(root.map(({ slug }) => slug));
+      return planFixes([{ view: host, judgements: judgeHost(host, root, 'en') }], { run: 'run', named, auditPolicy });
+    };
+    expect(owned(4711).changes).toEqual([]);
+    expect(owned(4711).leftovers[0]?.reason).toContain('etcd runs as a user of its own');
+    expect(owned(0).changes).toHaveLength(1);
+  });
 
   it('refuses protectKernelDefaults while the kernel’s settings differ', () => {
     const [left] = plan(kubelet({ ...kernelDefaults, 'vm.overcommit_memory': '0' }), ['4.2.6']).leftovers;
