@@ -8,6 +8,8 @@
 const literal = String.raw`("([^"\\]|\\.)*"|'[^']*')`;
 const word = '[A-Za-z0-9_+/-]+';
 const name = `(${literal}|${word})`;
+/** A fraction, a date or a time without quotes; no key looks like that. */
+const number = '[+-]?[0-9][A-Za-z0-9_.:+-]*';
 const space = '[[:space:]]*';
 
 /** Stands for the end of a line (octal 001). */
@@ -19,7 +21,7 @@ const refusal = '\u0002';
 export const tokenProgram = String.raw`/^${space}#/d
 /"""|'''/s/.*/"/
 s/^${space}$//
-s/${space}(${name}${space}[=:.]?|[][{},=:.]|#.*)${space}/\1\n/g`;
+s/${space}(${name}${space}[=:.]?|${number}|[][{},=:.]|#.*)${space}/\1\n/g`;
 
 /**
  * Passes on the tokens that may be shown. The hold space has the state, and behind it the open brackets, the innermost
@@ -36,7 +38,7 @@ x
 }
 t start
 :start
-/^(${name}?${space}[=:.]?|[][{},]|#.*)$/!{
+/^(${name}?${space}[=:.]?|${number}|[][{},]|#.*)$/!{
 s/.*/${refusal}/p
 q
 }

@@ -50,6 +50,28 @@ const containerd = '/etc/containerd/config.toml';
 const daemon = '/etc/docker/daemon.json';
 
 describe('configuration of the container runtime', () => {
+  it('stays readable with fractions, dates, times and signs in it', () => {
+    tree.write(
+      containerd,
+      `[plugins."io.containerd.gc.v1.scheduler"]
+  pause_threshold = 0.02
+  floor = -1.5e+3
+  since = 2024-01-02T03:04:05.678+01:00
+  at = 07:32:00
+  steps = [0.5, 1.0, +2]
+  startup_delay = "100ms"
+[plugins."io.containerd.grpc.v1.cri".registry.mirrors."r.example.com"]
+  endpoint = ["http://r.example.com"]
+`,
+    );
+    expect(parse(text(containerd))).toEqual({
+      plugins: {
+        'io.containerd.gc.v1.scheduler': { pause_threshold: '', floor: '', since: '', at: '', steps: ['', '', ''], startup_delay: '' },
+        'io.containerd.grpc.v1.cri': { registry: { mirrors: { 'r.example.com': { endpoint: ['http://r.example.com'] } } } },
+      },
+    });
+  });
+
   it('keeps what says how registries are reached, and nothing else', () => {
     tree.write(
       containerd,
