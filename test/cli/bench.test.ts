@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +81,63 @@ describe('bench scan', () => {
     const run = await bench('scan', '--only', '1.2.20', '--limit', 'master', '--report', `json=${file}`);
     expect(run.stdout).toContain('[FAIL] 1.2.20');
     expect(scanReportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).summary.fail).toBe(1);
+  });
+
+  it('judges by several benchmarks from one look, and calls controls by both names', async () => {
+    const run = await bench('scan', '--benchmark', 'cis-1.20,qkxy-cs001-2023', '--only', 'apiserver-profiling,host-pid', '--format', 'json');
+    const report = scanOf(run);
+    expect(report.benchmarks.map(({ id }) => id)).toEqual(['cis-1.20', 'qkxy-cs001-2023']);
+    expect(report.findings.map(({ host, benchmark, control }) => `${host} ${benchmark}:${control}`)).toEqual([
+      'master-1 cis-1.20:1.2.20',
+      'master-1 qkxy-cs001-2023:5.1.4.1',
+      'cluster cis-1.20:5.2.2',
+      'cluster qkxy-cs001-2023:5.7.2.11',
+    ]);
+    expect(run.stderr.match(/master-1: probing/g)).toHaveLength(1);
+    const plan = await bench('fix', '--dry-run', '--benchmark', 'cis-1.20,qkxy-cs001-2023', '--only', 'apiserver-profiling');
+    expect(plan.stdout).toContain('controls: cis-1.20:1.2.20, qkxy-cs001-2023:5.1.4.1');
+  });
+
+  it('saves what it saw, and gives the same findings from it, to the byte', async () => {
+    const file = join(folder, 'seen.json');
+    const args = ['--benchmark', 'cis-1.20,qkxy-cs001-2023', '--format', 'json'];
+    const first = scanOf(await bench('scan', ...args, '--save-snapshot', file));
+    const again = scanOf(await runBench(['scan', ...args, '--from-snapshot', file]));
+    expect(JSON.stringify(again.findings)).toBe(JSON.stringify(first.findings));
+    expect(again.hosts).toEqual(first.hosts);
+  });
+
+  it('refuses a snapshot beside an inventory', async () => {
+    const run = await bench('scan', '--from-snapshot', 'seen.json');
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain('--from-snapshot and --inventory exclude one another');
+  });
+
+  it('says why the API could not be read, and judges the rest', async () => {
+    const conf = join(hostNamed(cluster, 'master-1').root, '/etc/kubernetes/admin.conf');
+    renameSync(conf, `${conf}.aside`);
+    const run = await bench('scan', '--benchmark', 'cis-1.20', '--only', '5.2,1.2.20', '--format', 'json');
+    renameSync(`${conf}.aside`, conf);
+    expect(run.code).toBe(3);
+    const report = scanOf(run);
+    const inSection5 = report.findings.filter(({ host }) => host === 'cluster');
+    expect(new Set(inSection5.map(({ status }) => status))).toEqual(new Set(['error']));
+    expect(inSection5[0]?.reason).toContain('could not be read through master-1: it has no kubeconfig of an administrator');
+    expect(report.cluster?.error).toBe(inSection5[0]?.reason);
+    expect(report.findings.find(({ control }) => control === '1.2.20')?.status).toBe('fail');
+  });
+
+  it('judges Dockerfiles of a folder, and names the line', async () => {
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM registry.example.com/base:1.0\nMAINTAINER nobody\nADD app /app\n');
+    const only = ['--benchmark', 'qkxy-cs001-2023', '--only', 'dockerfiles-copy,dockerfiles-deprecated'];
+    const report = scanOf(await bench('scan', ...only, '--dockerfiles', folder, '--format', 'json'));
+    expect(report.findings.map(({ status, evidence }) => [status, evidence.map(({ value }) => value)])).toEqual([
+      ['fail', ['Dockerfile:3']],
+      ['fail', ['Dockerfile:2']],
+    ]);
+    const missing = await bench('scan', ...only, '--dockerfiles', join(folder, 'nowhere'));
+    expect([missing.code, missing.stdout]).toEqual([2, '']);
+    expect(missing.stderr).toContain('--dockerfiles');
   });
 
   it('speaks Chinese', async () => {

@@ -26,6 +26,7 @@ test('a scan has exactly one finding for each control on each host, and could lo
   expect(pairs.filter((pair, index) => pairs.indexOf(pair) !== index)).toEqual([]);
   for (const { name } of labMasters) expect(controlsOf(report, name, /^[123]\./)).toHaveLength(74);
   for (const { name } of labHosts) expect(controlsOf(report, name, /^4\./)).toHaveLength(23);
+  expect(controlsOf(report, 'cluster', /^[35]\./)).toHaveLength(26);
   expect(report.findings.filter(({ status }) => status === 'error')).toEqual([]);
   expect(report.summary.fail).toBeGreaterThan(0);
   expect(code).toBe(1);
