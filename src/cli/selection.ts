@@ -55,7 +55,7 @@ export function resolveRequest(sources: Sources, request: Request, views: readon
   return {
     benchmarks,
     byHost: new Map(views.map(({ host }) => [host.name, controlsOf(shares, controls, host.name)])),
-    cluster: masters[0] === undefined ? [] : controlsOf(shares, controls, masters[0].host.name),
+    cluster: masters[0] === undefined ? [] : controlsOf(shares, controls, masters[0].host.name).filter(isAboutCluster),
     named: namedOneByOne(request.only, controls),
   };
 }
@@ -87,6 +87,10 @@ function qualified(benchmark: Benchmark, isOneOfSeveral: boolean): Benchmark {
 function controlsOf(shares: readonly Share[], controls: readonly NumberedControl[], host: string): NumberedControl[] {
   const ids = new Set(shares.filter(({ hosts }) => hosts.has(host)).map(({ benchmark }) => benchmark.id));
   return controls.filter(({ benchmark }) => ids.has(benchmark));
+}
+
+function isAboutCluster({ component }: NumberedControl): boolean {
+  return component === 'cluster';
 }
 
 function namedOneByOne(only: readonly string[], controls: readonly NumberedControl[]): ReadonlySet<string> {

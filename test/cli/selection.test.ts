@@ -55,6 +55,11 @@ describe('what a run judges by', () => {
     expect(told).toEqual([]);
   });
 
+  it('has only what is about the cluster for the cluster', () => {
+    expect(new Set(resolve({}).cluster.map(({ component }) => component))).toEqual(new Set(['cluster']));
+    expect(resolve({ only: ['1.1.1'] }).cluster).toEqual([]);
+  });
+
   it('has nothing about the cluster when no master takes part', () => {
     expect(resolve({}, [host('w1', ['node'], '1.20.2')]).cluster).toEqual([]);
   });
