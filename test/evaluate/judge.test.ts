@@ -123,7 +123,7 @@ describe('etcd', () => {
     expect(finding(view(['etcd'], { processes: [main, events] }), '2.2').status).toBe('fail');
   });
 
-  it('with a configuration file of its own cannot be judged yet', () => {
+  it('whose configuration file is missing cannot be judged', () => {
     const host = view(['etcd'], { processes: [process('etcd', ['--config-file=/etc/etcd.yaml'])] });
     expect(finding(host, '2.1')).toMatchObject({ status: 'error', reason: expect.stringContaining('/etc/etcd.yaml') });
   });
