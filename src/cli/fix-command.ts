@@ -3,6 +3,7 @@ import { defaultPatience } from '../apply/wait-for-component.js';
 import { loadAuditPolicy } from '../benchmark/load-audit-policy.js';
 import type { Sources } from '../benchmark/sources.js';
 import { readSources } from '../benchmark/sources.js';
+import { inFleet } from '../evaluate/in-fleet.js';
 import { judgeHost } from '../evaluate/judge-host.js';
 import type { NumberedControl } from '../model/control.js';
 import type { Finding } from '../model/finding.js';
@@ -181,7 +182,7 @@ async function summaryNow({ survey: seen, sources, selection, options }: FixCont
     }),
   );
   const api = await apiFor(sources, { ...seen, views }, selection);
-  return summarise(findingsOf(judgeAll(views, { api, dockerfiles: undefined }, selection, options.language)));
+  return summarise(findingsOf(judgeAll(inFleet(views), { api, dockerfiles: undefined }, selection, options.language)));
 }
 
 function fixExitCode(fix: FixResult, needsPerson: boolean): ExitCode {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { viewHost } from '../evaluate/host-view.js';
+import { inFleet } from '../evaluate/in-fleet.js';
 import type { Layout } from '../model/control.js';
 import type { Host, Role } from '../model/host.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -87,7 +88,7 @@ export function readSurvey(path: string, layouts: readonly Layout[]): Survey {
     const view = views.find(({ host }) => host.name === each.name);
     return reportOf(hostOf(each), view, each.error);
   });
-  return { hosts: file.hosts.map(hostOf), sessions: new Map(), views, reports, api: file.api };
+  return { hosts: file.hosts.map(hostOf), sessions: new Map(), views: inFleet(views), reports, api: file.api };
 }
 
 function parseSurvey(path: string): SurveyFile {

@@ -2,6 +2,7 @@ import type { Layout } from '../model/control.js';
 import type { ClusterView } from '../evaluate/cluster-view.js';
 import type { HostView } from '../evaluate/host-view.js';
 import { viewHost } from '../evaluate/host-view.js';
+import { inFleet } from '../evaluate/in-fleet.js';
 import type { Host } from '../model/host.js';
 import type { HostReport } from '../model/run-record.js';
 import { ProbeError } from '../probe/parse-probe.js';
@@ -65,7 +66,7 @@ export async function survey(hosts: readonly Host[], options: SurveyOptions): Pr
     closeAll(sessions);
     throw unexpected[0];
   }
-  const present = hosts.flatMap((host) => views.get(host.name) ?? []);
+  const present = inFleet(hosts.flatMap((host) => views.get(host.name) ?? []));
   return { hosts, sessions, views: present, reports: hosts.map((host) => reportOf(host, views.get(host.name), errors.get(host.name))) };
 }
 

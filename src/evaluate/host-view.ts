@@ -21,6 +21,8 @@ export interface HostView {
   readonly kubelet: KubeletView;
   /** The version that the host's controls are judged for; undefined when nothing tells it. */
   readonly kubernetesVersion: string | undefined;
+  /** The other hosts of the run that could be probed. */
+  readonly others: readonly HostView[];
 }
 
 /** Parses a snapshot for judging. Throws when the snapshot names a layout that is not among those given. */
@@ -41,6 +43,7 @@ export function viewHost(host: Host, snapshot: Snapshot, layouts: readonly Layou
     manifests,
     kubelet,
     kubernetesVersion: manifests.apiserver?.version ?? snapshot.versions.kubelet,
+    others: [],
   };
 }
 

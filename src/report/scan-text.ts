@@ -1,5 +1,6 @@
 import type { Benchmark } from '../model/control.js';
 import type { Finding } from '../model/finding.js';
+import { clusterHost } from '../model/finding.js';
 import type { ScanResult } from '../model/run-record.js';
 import { benchmarkLines } from './benchmark-lines.js';
 import type { BenchmarkPart } from './benchmark-lines.js';
@@ -52,11 +53,12 @@ function remediationBlock(result: ScanResult, parts: readonly BenchmarkPart[], o
 function totalBlock(result: ScanResult, parts: readonly BenchmarkPart[], options: TextOptions): string[] {
   const words = wordings[options.language];
   const controls = parts.reduce((sum, part) => sum + part.controls.length, 0);
-  const hosts = new Set(result.findings.map(({ host }) => host)).size;
+  const places = new Set(result.findings.map(({ host }) => host));
+  const hasCluster = places.delete(clusterHost);
   return [
     ...heading(words.summaryTotal, options),
     ...summaryLines(summarise(result.findings), options),
-    ...paragraph('', words.extent(result.findings.length, controls, hosts), options.columns),
+    ...paragraph('', words.extent(result.findings.length, controls, places.size, hasCluster), options.columns),
   ];
 }
 

@@ -21,8 +21,8 @@ const en = {
   summary: 'Summary',
   summaryTotal: 'Summary total',
   checks: (count: number, word: string) => `${count} checks ${word}`,
-  extent: (checks: number, controls: number, hosts: number) =>
-    `${plural(checks, 'check')}: ${plural(controls, 'control')}, ${plural(hosts, 'host')}`,
+  extent: (checks: number, controls: number, hosts: number, hasCluster: boolean) =>
+    `${plural(checks, 'check')}: ${plural(controls, 'control')}, ${plural(hosts, 'host')}${hasCluster ? ' and the cluster' : ''}`,
   remediations: 'Remediations',
   repairable: {
     safe: 'bench fix repairs it; nothing restarts (risk: safe)',
@@ -100,7 +100,8 @@ const zh: Wording = {
   summary: '小结',
   summaryTotal: '总计',
   checks: (count, word) => `${count} 项 ${word}`,
-  extent: (checks, controls, hosts) => `共 ${checks} 项检查：${controls} 个控制项，${hosts} 台主机`,
+  extent: (checks, controls, hosts, hasCluster) =>
+    `共 ${checks} 项检查：${controls} 个控制项，${hosts} 台主机${hasCluster ? '及集群' : ''}`,
   remediations: '修复建议',
   repairable: {
     safe: 'bench fix 可以修复，不重启任何组件（风险：safe）',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hostRules } from '../../src/evaluate/host-rules.js';
+import type { HostView } from '../../src/evaluate/host-view.js';
+import { inFleet } from '../../src/evaluate/in-fleet.js';
 import type { RuleOutcome } from '../../src/evaluate/rule.js';
 import type { Excerpt, Snapshot } from '../../src/model/snapshot.js';
 import { file, manifest, manifestPath, process, staticPod, view } from './snapshot-builder.js';
@@ -120,5 +122,37 @@ describe('a file that a flag names', () => {
     const text = `${manifest('apiserver', ['--audit-policy-file=/policy/audit.yaml'])}    volumeMounts:\n    - { name: p, mountPath: /policy }\n  volumes:\n  - { name: p, hostPath: { path: /etc/policy } }\n`;
     const facts = { files: { [manifestPath('apiserver')]: file(text), '/etc/policy/audit.yaml': file(policy) } };
     expect(hostRules['audit-policy-coverage'].judge(view(['master'], facts), {}).verdict).toBe('holds');
+  });
+});
+
+describe('etcd-unique-ca with etcd on a host of its own', () => {
+  const trusting = (name: string): HostView =>
+    view(['etcd'], {
+      processes: [process('etcd', ['--trusted-ca-file=/etc/ssl/etcd/ca.pem'])],
+      certificates: { '/etc/ssl/etcd/ca.pem': pem(name) },
+    });
+  const master = view(['master'], {
+    processes: [process('apiserver', ['--client-ca-file=/etc/kubernetes/ssl/ca.crt'])],
+    certificates: { '/etc/kubernetes/ssl/ca.crt': pem('cluster') },
+  });
+  const judged = (etcd: HostView, ...others: readonly HostView[]) => {
+    const [host] = inFleet([etcd, ...others]);
+    if (host === undefined) throw new Error('the fleet has an etcd host');
+    return hostRules['etcd-unique-ca'].judge(host, {});
+  };
+
+  it('compares with the API server of another host, and says which', () => {
+    const outcome = judged(trusting('etcd'), master);
+    expect(outcome).toMatchObject({ verdict: 'holds' });
+    expect(outcome).toHaveProperty('evidence.1.source', 'm1:/etc/kubernetes/ssl/ca.crt');
+  });
+
+  it('fails when both trust the same authority', () => {
+    expect(judged(trusting('cluster'), master)).toMatchObject({ verdict: 'fails' });
+  });
+
+  it('leaves it to a person when no host of the run has an API server', () => {
+    expect(judged(trusting('etcd'))).toMatchObject({ verdict: 'undecided' });
+    expect(judged(trusting('etcd'), trusting('cluster'))).toMatchObject({ verdict: 'undecided' });
   });
 });

@@ -52,6 +52,13 @@ describe('the text report of a scan', () => {
     expect(renderScanText(scan, [benchmark], options)).toBe(expected(name));
   });
 
+  it('counts the cluster apart from the hosts', () => {
+    const [first] = scan.findings;
+    if (first === undefined) throw new Error('the case has findings');
+    const findings = ['m1', 'm2', 'cluster'].map((host) => ({ ...first, host }));
+    expect(renderScanText({ ...scan, findings }, [], plain)).toContain('\n3 checks: 1 control, 2 hosts and the cluster\n');
+  });
+
   it('says all hosts for all that were judged, and names a single one', () => {
     const three = renderScanText(judged([{ status: 'pass' }, { status: 'pass' }, { status: 'pass' }]), [], plain);
     expect(linesWith(three, '[PASS] 1.2.1')[0]).toMatch(/ {2}all 3 hosts$/);

@@ -15,7 +15,7 @@ interface Trust {
 /**
  * Compares the keys of the authorities that etcd trusts (--trusted-ca-file) with those whose clients the API server
  * takes (--client-ca-file): a renewed certificate of the same key is the same authority. On a host without an API
- * server the cluster's CA file stands for it.
+ * server those of another host of the run count, else the cluster's CA file here stands for them.
  */
 export const etcdUniqueCa: HostRule = {
   expected: 'no authority that etcd trusts also signs clients of the API server',
@@ -38,15 +38,24 @@ export const etcdUniqueCa: HostRule = {
   },
 };
 
-/** Undefined when nothing on this host tells. */
+/** Undefined when nothing tells. */
 function clusterTrust(view: HostView): Trust | { problem: string } | undefined {
-  if (view.processes.apiserver !== undefined || view.manifests.apiserver !== undefined) {
-    const { paths, problem } = namedPaths(view, 'apiserver', 'client-ca-file');
-    if (problem !== undefined) return { problem };
-    if (paths[0] !== undefined) return trustIn(view, paths[0]);
+  const own = apiserverTrust(view);
+  if (own !== undefined) return own;
+  for (const other of view.others) {
+    const theirs = apiserverTrust(other);
+    if (theirs !== undefined && !('problem' in theirs)) return { ...theirs, path: `${other.host.name}:${theirs.path}` };
   }
   const { paths, problem } = findFiles(view, 'kubelet.client-ca');
   if (problem !== undefined) return { problem: `could not look: ${problem}` };
+  return paths[0] === undefined ? undefined : trustIn(view, paths[0]);
+}
+
+/** Undefined when no API server is on the host, or when it takes no client certificates. */
+function apiserverTrust(view: HostView): Trust | { problem: string } | undefined {
+  if (view.processes.apiserver === undefined && view.manifests.apiserver === undefined) return undefined;
+  const { paths, problem } = namedPaths(view, 'apiserver', 'client-ca-file');
+  if (problem !== undefined) return { problem };
   return paths[0] === undefined ? undefined : trustIn(view, paths[0]);
 }
 
@@ -56,7 +65,7 @@ function trustIn(view: HostView, path: string): Trust | { problem: string } {
 }
 
 function leaveToPerson(etcd: Trust): RuleOutcome {
-  const actual = 'this host has neither an API server nor its CA: compare the key with the one in its --client-ca-file';
+  const actual = 'no host tells whom the API server trusts: compare the key with the one in its --client-ca-file';
   return { verdict: 'undecided', actual, evidence: evidenceOf(etcd) };
 }
 
