@@ -66,7 +66,7 @@ Exit codes: 0 compliant or done, 1 findings remain or changes are pending, 2 usa
 /** Builds the command line; each action leaves its exit code behind. */
 function program(done: (code: ExitCode) => void): Command {
   const bench = new Command('bench')
-    .description('Scans and hardens Kubernetes clusters over SSH, by the CIS Kubernetes Benchmark.')
+    .description('Scans and hardens Kubernetes clusters over SSH, by the CIS Kubernetes Benchmark or Q/KXY CS001-2023.')
     .version(programVersion())
     .addHelpText('after', examples)
     .showHelpAfterError('(bench --help shows what there is)')
