@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/model/finding.js';
 import { scanReportSchema, type ScanReport } from '../../src/report/scan-report.js';
 import { runBench } from '../e2e/run-bench.js';
 
@@ -11,7 +10,7 @@ beforeAll(async () => {
   report = scanReportSchema.parse(JSON.parse(stdout === '' ? stderr : stdout));
 });
 
-function findingOf(host: string, number: string): Finding | undefined {
+function findingOf(host: string, number: string): ScanReport['findings'][number] | undefined {
   return report.findings.find((each) => each.benchmark === 'cis-1.5' && each.host === host && each.control === number);
 }
 
