@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { availableBenchmarks } from '../../src/benchmark/available-benchmarks.js';
 import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
-import { resolveControl } from '../../src/benchmark/resolve-control.js';
 import { readSources } from '../../src/benchmark/sources.js';
 import { judgeCluster } from '../../src/evaluate/judge-cluster.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
@@ -10,21 +9,12 @@ import type { Evidence, Finding } from '../../src/model/finding.js';
 import { clusterOfCase } from './cluster-of-case.js';
 import type { ControlCase } from './control-case.js';
 import { readControlCases } from './control-case.js';
+import { controlOf } from './control-of-case.js';
 import { hostOfCase } from './host-of-case.js';
 
 const sources = readSources();
 const cases = readControlCases();
 const allCases = [...cases.values()].flat();
-
-/** The control that a case names, with the case's parameters, as a benchmark would number it. */
-function controlOf({ control: slug, parameters }: ControlCase): NumberedControl {
-  const template = sources.controls.get(slug);
-  if (template === undefined) throw new Error(`no control has the slug ${slug}`);
-  const control = resolveControl(template, parameters);
-  if ('message' in control) throw new Error(control.message);
-  const place = { benchmark: 'cases', number: '1.1', reference: '1.1', section: '1', level: 1, automated: true };
-  return { ...control, ...place, roles: ['master', 'node', 'etcd'] };
-}
 
 function findingOf(each: ControlCase): Finding {
   const control = controlOf(each);
