@@ -22,7 +22,7 @@ const causes: readonly Cause[] = [
     help: 'compare the server and the certificate authority in FILE with the cluster they are for',
   },
   {
-    pattern: /refused|failed to connect|no route to host|network is unreachable/i,
+    pattern: /refused|failed to connect|no route to host|network is unreachable|server: EOF|empty reply/i,
     cause: 'nothing answers at the server address in FILE',
     help: 'see whether kube-apiserver runs there (`crictl ps -a`, its log below /var/log/pods)',
   },

@@ -157,6 +157,7 @@ describe('a kind', () => {
 
 describe('an API that cannot be read', () => {
   it.each([
+    ['Unable to connect to the server: EOF', 'nothing answers'],
     ['The connection to the server 192.0.2.1:6443 was refused - did you specify the right host or port?', 'nothing answers'],
     ['Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded): context deadline exceeded', '30 s'],
     ['Unable to connect to the server: x509: certificate has expired or is not yet valid', 'certificate of the API server has expired'],
