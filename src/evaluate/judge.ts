@@ -36,7 +36,7 @@ export function judge(
     section: control.section,
     automated: control.automated,
     status,
-    expected: [...new Set(observations.map((each) => each.expected))].slice(0, shownAtMost).join('; '),
+    expected: [...new Set(observations.map((each) => each.expected))].slice(0, shownAtMost).join(control.join === 'any' ? ' or ' : '; '),
     actual: listSome(shown.map((each) => each.actual)) + (isPending(shown) ? ` (${reason})` : ''),
     reason,
     evidence: uniqueEvidence(shown.flatMap((each) => each.evidence)),

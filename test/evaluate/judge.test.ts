@@ -22,6 +22,14 @@ function kubelet(flags: readonly string[], config: string | undefined, facts: Pa
   });
 }
 
+describe('what is expected', () => {
+  it('is told of alternatives as such', () => {
+    const { expected } = finding(apiserver(), '1.2.12');
+    expect(expected).toBe('--enable-admission-plugins includes SecurityContextDeny or --enable-admission-plugins includes PodSecurityPolicy');
+    expect(finding(apiserver(), '1.2.4').expected).toContain('; ');
+  });
+});
+
 describe('a setting of a static pod', () => {
   it.each([
     ['1.2.20', ['--profiling=false'], 'pass'],
