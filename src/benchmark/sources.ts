@@ -1,10 +1,12 @@
 import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Layout } from '../model/control.js';
+import type { KnownName } from '../model/known-name.js';
 import type { BenchmarkFile } from './benchmark-schema.js';
 import { benchmarkFileSchema } from './benchmark-schema.js';
 import type { ControlTemplate } from './control-schema.js';
 import { loadControls } from './load-controls.js';
+import { loadKnownNames } from './load-known-names.js';
 import { loadLayouts } from './load-layouts.js';
 import { packagedDirectory } from './packaged-directory.js';
 import type { YamlFile } from './yaml-file.js';
@@ -17,13 +19,14 @@ export interface Sources {
   readonly layouts: readonly Layout[];
   /** By slug. */
   readonly controls: ReadonlyMap<string, ControlTemplate>;
+  readonly knownNames: readonly KnownName[];
   /** By id, in the order of directories and file names. */
   readonly benchmarks: ReadonlyMap<string, YamlFile<BenchmarkFile>>;
 }
 
 /**
- * Reads benchmark directories, by default the package's own: `*.yaml`, `controls/*.yaml` and `layouts/*.yaml` of each,
- * taken together. Throws a BenchmarkError for a directory that cannot be listed, for a file that does not fit its
+ * Reads benchmark directories, by default the package's own: `*.yaml`, `controls/*.yaml`, `layouts/*.yaml` and
+ * `kubernetes/*.yaml` of each, taken together. Throws a BenchmarkError for a directory that cannot be listed, for a file that does not fit its
  * schema, and for an id or slug that is there twice.
  */
 export function readSources(directories: readonly string[] = [packagedDirectory]): Sources {
@@ -38,7 +41,8 @@ export function readSources(directories: readonly string[] = [packagedDirectory]
     if (benchmarks.has(id)) throw file.error(['id'], `expected an id of its own, found ${id}, which another file has`);
     benchmarks.set(id, file);
   }
-  return { directories, layouts, controls, benchmarks };
+  const knownNames = loadKnownNames(subdirectories(directories, 'kubernetes'));
+  return { directories, layouts, controls, knownNames, benchmarks };
 }
 
 /** A directory need not have every kind of file. */

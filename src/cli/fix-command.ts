@@ -68,7 +68,7 @@ export async function fixCommand(options: FixOptions): Promise<ExitCode> {
     const selection = resolveRequest(sources, options, seen.views);
     const api = await apiFor(sources, seen, selection);
     const judged = judgeAll(seen.views, { api, dockerfiles: undefined }, selection, options.language);
-    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
+    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy(), knownNames: sources.knownNames });
     return await carryOut({ options, run, sources, survey: seen, selection, judged, plan });
   } finally {
     closeAll(seen.sessions);

@@ -47,7 +47,7 @@ export async function scanCommand(options: ScanOptions): Promise<ExitCode> {
     const api = await apiFor(options, sources, seen, selection);
     if (options.saveSnapshot !== undefined) saveSurvey(options.saveSnapshot, seen, api);
     const judged = judgeAll(seen.views, { api, dockerfiles }, selection, options.language);
-    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy() });
+    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy(), knownNames: sources.knownNames });
     const findings = withRemediation(findingsOf(judged), plan);
     const benchmarks = selection.benchmarks.map(({ id }) => ({ id }));
     report(options, { run, benchmarks, hosts: seen.reports, cluster: clusterReport(api, selection), findings }, selection);

@@ -1,6 +1,7 @@
 import type { Observation } from '../evaluate/examine.js';
 import type { HostView } from '../evaluate/host-view.js';
 import type { Judgement } from '../evaluate/judge.js';
+import type { KnownName } from '../model/known-name.js';
 import type { Change, Leftover, Plan } from '../model/plan.js';
 import { buildChange } from './build-change.js';
 import type { Edit } from './edit.js';
@@ -21,6 +22,8 @@ export interface PlanOptions {
   readonly named: ReadonlySet<string>;
   /** The audit policy to install where there is none. */
   readonly auditPolicy: string;
+  /** Names of plugins and gates that may be written, and the versions that know them. */
+  readonly knownNames: readonly KnownName[];
 }
 
 /** Computes what to change on every host, and what is left for a person. Pure. */
@@ -45,7 +48,8 @@ function planHost({ view, judgements }: JudgedHost, options: PlanOptions): HostP
   const leftovers: Leftover[] = [];
   for (const judgement of judgements.filter((each) => wantsRepair(each, options))) {
     const isNamed = options.named.has(judgement.control.slug);
-    const wish = wishOf(view, judgement, { working, isNamed, auditPolicy: options.auditPolicy });
+    const { auditPolicy, knownNames } = options;
+    const wish = wishOf(view, judgement, { working, isNamed, auditPolicy, knownNames });
     if ('refusal' in wish) leftovers.push(leftoverOf(view, judgement, wish.refusal));
     else edits.push(...wish.edits);
   }

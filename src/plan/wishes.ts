@@ -9,6 +9,7 @@ import { isEtcdServiceHome } from '../evaluate/setting-home.js';
 import { settingName } from '../evaluate/setting-name.js';
 import type { Constraint, Value } from '../model/constraint.js';
 import type { NumberedControl } from '../model/control.js';
+import type { KnownName } from '../model/known-name.js';
 import type { Edit, Wish } from './edit.js';
 import { auditLogWish } from './audit-log.js';
 import { refusalOf } from './guards.js';
@@ -24,16 +25,18 @@ interface WorkingValue {
   readonly demands: readonly { readonly constraint: Constraint; readonly reference: string }[];
 }
 
-/**
- * What one judgement asks for, or why a machine cannot do it.
- * @param working is updated with the values asked for
- * @param isNamed whether the user named this control, which risk `review` needs
- */
-export function wishOf(
-  view: HostView,
-  judgement: Judgement,
-  options: { readonly working: Working; readonly isNamed: boolean; readonly auditPolicy: string },
-): Wish {
+/** What a wish is made with. */
+export interface WishOptions {
+  /** Is updated with the values asked for. */
+  readonly working: Working;
+  /** Whether the user named this control, which a manual one and risk `review` need. */
+  readonly isNamed: boolean;
+  readonly auditPolicy: string;
+  readonly knownNames: readonly KnownName[];
+}
+
+/** What one judgement asks for, or why a machine cannot do it. */
+export function wishOf(view: HostView, judgement: Judgement, options: WishOptions): Wish {
   const { control } = judgement;
   const open = openObservations(judgement);
   if (open.every((each) => 'rule' in each)) return { refusal: personReason };
@@ -45,7 +48,7 @@ export function wishOf(
   const edits: Edit[] = [];
   for (const observation of open) {
     if ('rule' in observation) continue;
-    const wish = wishForObservation(view, control, observation, options.working);
+    const wish = wishForObservation(view, control, observation, options);
     if ('refusal' in wish) return wish;
     edits.push(...wish.edits);
   }
@@ -70,7 +73,12 @@ function openObservations({ control, observations }: Judgement): readonly Observ
   return control.join === 'any' ? open.slice(0, 1) : open;
 }
 
-function wishForObservation(view: HostView, control: NumberedControl, seen: ValueObservation, working: Working): Wish {
+function wishForObservation(
+  view: HostView,
+  control: NumberedControl,
+  seen: ValueObservation,
+  { working, knownNames }: WishOptions,
+): Wish {
   const { subject, constraint, type } = seen;
   if (constraint === undefined) return { edits: [] };
   const key = workingKey(seen);
@@ -80,7 +88,7 @@ function wishForObservation(view: HostView, control: NumberedControl, seen: Valu
   if (repaired.kind === 'not-repairable') return { refusal: repaired.reason };
   if (repaired.kind === 'needs-value') return { refusal: needsValue(seen) };
   const wanted = isEmptyList(repaired.value) && !hasDefault(seen) ? undefined : repaired.value;
-  const refusal = subject.kind === 'setting' ? writeRefusal(view, seen, wanted) : undefined;
+  const refusal = subject.kind === 'setting' ? writeRefusal(view, seen, wanted, knownNames) : undefined;
   if (refusal !== undefined) return { refusal };
   const spoiled = spoiledBy(seen, wanted, earlier);
   if (spoiled !== undefined) return { refusal: `it contradicts ${spoiled}, which asks for another value of the same setting` };

@@ -3,9 +3,16 @@ import type { HostView } from '../evaluate/host-view.js';
 import { isEtcdServiceHome } from '../evaluate/setting-home.js';
 import { settingName } from '../evaluate/setting-name.js';
 import type { Value } from '../model/constraint.js';
+import type { KnownName } from '../model/known-name.js';
+import { nameRefusal } from './name-refusal.js';
 
 /** Why a setting's new value cannot be written; undefined when it can. */
-export function writeRefusal(view: HostView, seen: ValueObservation, value: Value): string | undefined {
+export function writeRefusal(
+  view: HostView,
+  seen: ValueObservation,
+  value: Value,
+  knownNames: readonly KnownName[],
+): string | undefined {
   if (seen.subject.kind !== 'setting') return undefined;
   const { setting, home } = seen.subject;
   const name = settingName(setting);
@@ -24,5 +31,6 @@ export function writeRefusal(view: HostView, seen: ValueObservation, value: Valu
   if (hasRange && view.kubernetesVersion === undefined) {
     return `${name} exists in Kubernetes ${setting.since ?? '…'} to ${setting.until ?? '…'}, and this host's version is unknown`;
   }
-  return undefined;
+  const present = (seen.declared ?? seen.effective).set;
+  return nameRefusal(setting, present, value, view.kubernetesVersion, knownNames);
 }

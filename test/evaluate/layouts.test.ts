@@ -75,7 +75,7 @@ describe('an etcd that runs as a service', () => {
     const host = etcdService({}, 'ETCD_DATA_DIR=/var/lib/etcd\n');
     const judgements = judgeHost(host, [control('2.2')], 'en');
     const named = new Set(['2.2', 'cis-1.20:2.2', control('2.2').reference]);
-    const plan = planFixes([{ view: host, judgements }], { run: 'r', named, auditPolicy: '' });
+    const plan = planFixes([{ view: host, judgements }], { run: 'r', named, auditPolicy: '', knownNames: [] });
     expect(plan.changes).toEqual([]);
     expect(plan.leftovers[0]?.reason).toContain('set ETCD_CLIENT_CERT_AUTH in /etc/etcd.env');
   });

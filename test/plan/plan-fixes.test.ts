@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadAuditPolicy } from '../../src/benchmark/load-audit-policy.js';
+import { readSources } from '../../src/benchmark/sources.js';
 import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
 import { readPodManifest } from '../../src/documents/pod-manifest.js';
 import type { HostView } from '../../src/evaluate/host-view.js';
@@ -13,6 +14,7 @@ import { withRemediation } from '../../src/plan/with-remediation.js';
 import { control, file, manifest, manifestPath, process, staticPod, view } from '../evaluate/snapshot-builder.js';
 
 const auditPolicy = loadAuditPolicy();
+const { knownNames } = readSources();
 
 function judged(host: HostView, numbers: readonly string[]) {
   return { view: host, judgements: judgeHost(host, numbers.map(control), 'en') };
@@ -20,7 +22,7 @@ function judged(host: HostView, numbers: readonly string[]) {
 
 function plan(host: HostView, numbers: readonly string[], named: readonly string[] = []): Plan {
   const slugs = new Set(named.map((number) => control(number).slug));
-  return planFixes([judged(host, numbers)], { run: 'run', named: slugs, auditPolicy });
+  return planFixes([judged(host, numbers)], { run: 'run', named: slugs, auditPolicy, knownNames });
 }
 
 function apiserver(...flags: string[]): HostView {
@@ -190,7 +192,7 @@ describe('of several benchmarks', () => {
     { ...control('1.2.22'), benchmark: 'house', number: '7.1', reference: 'house:7.1' },
   ];
   const planFor = (all: readonly NumberedControl[]): Plan =>
-    planFixes([{ view: host, judgements: judgeHost(host, all, 'en') }], { run: 'run', named: new Set(), auditPolicy });
+    planFixes([{ view: host, judgements: judgeHost(host, all, 'en') }], { run: 'run', named: new Set(), auditPolicy, knownNames });
 
   it('one change satisfies both, and names both', () => {
     const result = planFor(controls);
@@ -230,7 +232,7 @@ describe('a guard', () => {
       const host = view(['etcd'], { ...facts, processes: [process('etcd', ['--data-dir=/var/lib/etcd'], { uid })] });
       const root = loadBenchmark('qkxy-cs001-2023').controls.filter(({ number }) => number === '5.4.1.4');
       const named = new Set(root.map(({ slug }) => slug));
-      return planFixes([{ view: host, judgements: judgeHost(host, root, 'en') }], { run: 'run', named, auditPolicy });
+      return planFixes([{ view: host, judgements: judgeHost(host, root, 'en') }], { run: 'run', named, auditPolicy, knownNames });
     };
     expect(owned(4711).changes).toEqual([]);
     expect(owned(4711).leftovers[0]?.reason).toContain('etcd runs as a user of its own');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadAuditPolicy } from '../../src/benchmark/load-audit-policy.js';
+import { readSources } from '../../src/benchmark/sources.js';
 import type { HostView } from '../../src/evaluate/host-view.js';
 import { viewHost } from '../../src/evaluate/host-view.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
@@ -14,10 +15,11 @@ import { hostOfCase } from '../evaluate/host-of-case.js';
 import { file, layouts } from '../evaluate/snapshot-builder.js';
 
 const auditPolicy = loadAuditPolicy();
+const { knownNames } = readSources();
 
 function planFor(host: HostView, control: NumberedControl): Plan {
   const judged = [{ view: host, judgements: judgeHost(host, [control], 'en') }];
-  return planFixes(judged, { run: 'run', named: new Set([control.slug]), auditPolicy });
+  return planFixes(judged, { run: 'run', named: new Set([control.slug]), auditPolicy, knownNames });
 }
 
 function factOf(state: FileState): FileFact {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Patience } from '../../src/apply/wait-for-component.js';
 import { loadAuditPolicy } from '../../src/benchmark/load-audit-policy.js';
+import { readSources } from '../../src/benchmark/sources.js';
 import { loadBenchmark } from '../../src/benchmark/load-benchmark.js';
 import { loadLayouts } from '../../src/benchmark/load-layouts.js';
 import { selectControls } from '../../src/benchmark/select-controls.js';
@@ -59,7 +60,7 @@ async function planFor(...only: string[]): Promise<Plan> {
       return { view, judgements: judgeHost(view, controls, 'en') };
     }),
   );
-  return planFixes(judged, { run: '20260101T000000Z-abcdef', named: new Set(), auditPolicy: loadAuditPolicy() });
+  return planFixes(judged, { run: '20260101T000000Z-abcdef', named: new Set(), auditPolicy: loadAuditPolicy(), knownNames: readSources().knownNames });
 }
 
 function carryOut(plan: Plan, options: Partial<RolloutOptions> = {}) {
