@@ -45,7 +45,9 @@ function sentence(
   const versions = [...new Set(hosts.flatMap(({ version }) => version ?? []))];
   const silent = hosts.filter(({ version }) => version === undefined).map(({ name }) => name);
   const run = versions.length === 0 ? [] : [`${hosts.length === 1 ? 'runs' : 'run'} Kubernetes ${versions.join(' and ')}`];
-  const told = silent.length === 0 || newest === undefined ? [] : [`${silent.join(', ')} told no version and ${silent.length === 1 ? 'is' : 'are'} judged as ${newest}`];
+  const are = silent.length === 1 ? 'is' : 'are';
+  const isTold = silent.length > 0 && newest !== undefined;
+  const told = isTold ? [`${silent.join(', ')} told no version and ${are} judged as ${newest}`] : [];
   const names = hosts.map(({ name }) => name).join(', ');
   const about = [...run, ...told].join('; ');
   return `${id} for ${names}${about === '' ? '' : `, which ${about}`}; it is ${[...new Set(reasons)].join(', or ')}`;

@@ -20,7 +20,7 @@ export interface BenchmarkEntry {
   readonly note?: Text;
 }
 
-/** A chapter of a benchmark; a chapter at the top says which hosts it is about. */
+/** A section of a benchmark; the nearest one with roles, from a control upwards, says which hosts it is about. */
 export interface BenchmarkSection {
   readonly title: Text;
   readonly roles?: readonly Role[];

@@ -8,6 +8,7 @@ import { nearMatches } from '../text/near-matches.js';
 import { closedMap } from './closed-map.js';
 import { constraintSchema } from './constraint-schema.js';
 import { expecting } from './expecting.js';
+import { flagNameSchema } from './flag-name-schema.js';
 import { kubernetesMinorSchema } from './kubernetes-minor-schema.js';
 import { parametersSchema } from './parameters-schema.js';
 import { slugSchema } from './slug-schema.js';
@@ -20,20 +21,16 @@ export interface ControlTemplate extends Omit<Control, 'risk'> {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const flagName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, { error: expecting('a flag without dashes, such as audit-log-path') });
-
 const settingSchema: z.ZodType<Setting> = closedMap({
-  flag: flagName,
+  flag: flagNameSchema,
   config: z.exactOptional(z.string().min(1)),
   env: z.exactOptional(z.string().regex(/^[A-Z][A-Z0-9_]*$/, { error: expecting('the name of a variable') })),
   type: z.enum(['string', 'boolean', 'integer', 'duration', 'list']),
   key: z.exactOptional(z.string().min(1)),
   default: z.exactOptional(z.string()),
   defaultWithoutConfig: z.exactOptional(z.string()),
-  decidedBy: z.exactOptional(flagName),
-  ignoredWith: z.exactOptional(flagName),
+  decidedBy: z.exactOptional(flagNameSchema),
+  ignoredWith: z.exactOptional(flagNameSchema),
   since: z.exactOptional(kubernetesMinorSchema),
   until: z.exactOptional(kubernetesMinorSchema),
 });

@@ -4,6 +4,7 @@ import { programOf } from '../model/component.js';
 import type { Layout } from '../model/control.js';
 import { closedMap } from './closed-map.js';
 import { expecting } from './expecting.js';
+import { flagNameSchema } from './flag-name-schema.js';
 import { slugSchema } from './slug-schema.js';
 import { textSchema } from './text-schema.js';
 
@@ -23,7 +24,7 @@ const components = Object.keys(programOf) as [Component, ...Component[]];
 
 const processSign = closedMap({
   process: z.enum(components),
-  flag: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: expecting('a flag without dashes such as config') }),
+  flag: flagNameSchema,
   value: z.string().min(1),
 });
 

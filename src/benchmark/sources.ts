@@ -26,8 +26,8 @@ export interface Sources {
 
 /**
  * Reads benchmark directories, by default the package's own: `*.yaml`, `controls/*.yaml`, `layouts/*.yaml` and
- * `kubernetes/*.yaml` of each, taken together. Throws a BenchmarkError for a directory that cannot be listed, for a file that does not fit its
- * schema, and for an id or slug that is there twice.
+ * `kubernetes/*.yaml` of each, taken together. Throws a BenchmarkError for a directory that cannot be listed, for a
+ * file that does not fit its schema, and for an id or slug that is there twice.
  */
 export function readSources(directories: readonly string[] = [packagedDirectory]): Sources {
   const layouts = loadLayouts(subdirectories(directories, 'layouts'));

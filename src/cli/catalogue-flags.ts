@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { packagedDirectory } from '../benchmark/packaged-directory.js';
 import type { Language } from '../report/text-options.js';
-import { parseLanguage } from './common-options.js';
+import { benchmarkDirectories, parseLanguage } from './common-options.js';
 
 /** What list and explain take, as commander gives it. */
 export interface CatalogueFlags {
@@ -30,7 +29,7 @@ export function addCatalogueFlags(command: Command): Command {
 }
 
 /** Checks the flags. Throws a UsageError. */
-export function readCatalogueFlags({ benchmark, benchmarkDir, lang }: CatalogueFlags): CatalogueOptions {
-  const benchmarkDirectories = [packagedDirectory, ...(benchmarkDir ?? [])];
-  return { benchmark, benchmarkDirectories, language: parseLanguage(lang) };
+export function readCatalogueFlags(flags: CatalogueFlags): CatalogueOptions {
+  const { benchmark, lang } = flags;
+  return { benchmark, benchmarkDirectories: benchmarkDirectories(flags), language: parseLanguage(lang) };
 }

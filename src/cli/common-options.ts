@@ -78,7 +78,8 @@ export function readHosts(flags: CommonFlags): readonly Host[] {
   return selectHosts(loadInventory(file, () => layoutIds(flags)), flags.limit ?? []);
 }
 
-function benchmarkDirectories({ benchmarkDir }: CommonFlags): string[] {
+/** The package's benchmark directory and those of `--benchmark-dir`. */
+export function benchmarkDirectories({ benchmarkDir }: Pick<CommonFlags, 'benchmarkDir'>): readonly string[] {
   return [packagedDirectory, ...(benchmarkDir ?? [])];
 }
 

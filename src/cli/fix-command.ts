@@ -28,12 +28,12 @@ import { Interrupt } from './interrupt.js';
 import type { Judged } from './judge-all.js';
 import { findingsOf, judgeAll } from './judge-all.js';
 import { writeResult } from './output.js';
-import { readApi } from './read-api.js';
+import { readApiFor } from './read-api.js';
 import { showRollout } from './rollout-progress.js';
 import { newRun } from './run-identity.js';
 import type { Selection } from './selection.js';
 import { checkRequest, resolveRequest } from './selection.js';
-import type { ApiReading, Survey } from './survey.js';
+import type { Survey } from './survey.js';
 import { closeAll, survey, viewSession } from './survey.js';
 import { fileText, terminalText } from './terminal.js';
 
@@ -66,18 +66,13 @@ export async function fixCommand(options: FixOptions): Promise<ExitCode> {
   const seen = await survey(options.hosts, { layouts, parallel: options.parallel, becomePassword: password });
   try {
     const selection = resolveRequest(sources, options, seen.views);
-    const api = await apiFor(sources, seen, selection);
+    const api = await readApiFor(selection, seen, layouts);
     const judged = judgeAll(seen.views, { api, dockerfiles: undefined }, selection, options.language);
     const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy(), knownNames: sources.knownNames });
     return await carryOut({ options, run, sources, survey: seen, selection, judged, plan });
   } finally {
     closeAll(seen.sessions);
   }
-}
-
-/** The API is read only when a control of the run looks at it. */
-async function apiFor({ layouts }: Sources, seen: Survey, { cluster }: Selection): Promise<ApiReading> {
-  return cluster.length > 0 ? readApi(seen, layouts) : { problem: 'no control of this run looks at the API' };
 }
 
 async function carryOut(context: FixContext): Promise<ExitCode> {
@@ -181,7 +176,7 @@ async function summaryNow({ survey: seen, sources, selection, options }: FixCont
       return session === undefined ? view : viewSession(session, sources.layouts).catch(() => view);
     }),
   );
-  const api = await apiFor(sources, { ...seen, views }, selection);
+  const api = await readApiFor(selection, { ...seen, views }, sources.layouts);
   return summarise(findingsOf(judgeAll(inFleet(views), { api, dockerfiles: undefined }, selection, options.language)));
 }
 

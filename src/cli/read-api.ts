@@ -5,6 +5,12 @@ import { showProgress } from './progress.js';
 import type { Selection } from './selection.js';
 import type { ApiReading, Survey } from './survey.js';
 
+/** Reads the API when a control of the run looks at it, and not otherwise. Never rejects. */
+export async function readApiFor(selection: Selection, survey: Survey, layouts: readonly Layout[]): Promise<ApiReading> {
+  if (selection.cluster.length > 0) return readApi(survey, layouts);
+  return { problem: 'the API was not read, since no control of this run looks at it' };
+}
+
 /** Reads the API once, through the first master that can. Never rejects. */
 export async function readApi(survey: Survey, layouts: readonly Layout[]): Promise<ApiReading> {
   if (survey.api !== undefined) return survey.api;
@@ -14,8 +20,7 @@ export async function readApi(survey: Survey, layouts: readonly Layout[]): Promi
     const layout = layouts.find(({ id }) => id === view.layout.id);
     return session === undefined ? [] : [{ session, kubeconfigs: layout?.files['admin.kubeconfig'] ?? [] }];
   });
-  let reading: ApiReading = { problem: 'no master could be probed, so that the API could not be read through one' };
-  if (ways.length === 0) return reading;
+  let reading: ApiReading = { problem: 'the API was not read' };
   const read = async (): Promise<string> => {
     reading = await readClusterThroughAny(ways);
     if ('problem' in reading) throw new Error(reading.problem);

@@ -15,12 +15,12 @@ import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { findingsOf, judgeAll } from './judge-all.js';
 import { writeResult } from './output.js';
-import { clusterReport, readApi } from './read-api.js';
+import { clusterReport, readApi, readApiFor } from './read-api.js';
 import { readDockerfiles } from './read-dockerfiles.js';
 import { newRun } from './run-identity.js';
 import type { Selection } from './selection.js';
 import { checkRequest, resolveRequest } from './selection.js';
-import type { ApiReading, Survey } from './survey.js';
+import type { Survey } from './survey.js';
 import { closeAll, survey } from './survey.js';
 import { readSurvey, saveSurvey } from './survey-file.js';
 import { fileText, terminalText } from './terminal.js';
@@ -44,7 +44,9 @@ export async function scanCommand(options: ScanOptions): Promise<ExitCode> {
   const seen = await look(options, sources);
   try {
     const selection = resolveRequest(sources, options, seen.views);
-    const api = await apiFor(options, sources, seen, selection);
+    const api = await (options.saveSnapshot === undefined
+      ? readApiFor(selection, seen, sources.layouts)
+      : readApi(seen, sources.layouts));
     if (options.saveSnapshot !== undefined) saveSurvey(options.saveSnapshot, seen, api);
     const judged = judgeAll(seen.views, { api, dockerfiles }, selection, options.language);
     const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy(), knownNames: sources.knownNames });
@@ -61,17 +63,6 @@ async function look({ from, parallel, asksBecomePassword }: ScanOptions, { layou
   if ('snapshot' in from) return readSurvey(from.snapshot, layouts);
   const password = asksBecomePassword ? await becomePassword(process.env) : undefined;
   return survey(from.hosts, { layouts, parallel, becomePassword: password });
-}
-
-/** The API is read only when a control needs it, or when everything is to be saved. */
-async function apiFor(
-  { saveSnapshot }: ScanOptions,
-  { layouts }: Sources,
-  seen: Survey,
-  selection: Selection,
-): Promise<ApiReading> {
-  if (selection.cluster.length > 0 || saveSnapshot !== undefined) return readApi(seen, layouts);
-  return { problem: 'the API was not read, since no control of this run looks at it' };
 }
 
 function report(options: ScanOptions, result: ScanResult, { benchmarks }: Selection): void {

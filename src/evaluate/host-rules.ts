@@ -10,7 +10,7 @@ import { registriesEncrypted } from './host-rules/registries-encrypted.js';
 import type { HostRule } from './rule.js';
 
 /** Every rule about a host, by name. */
-export const hostRules = {
+export const hostRules: Readonly<Record<HostRuleName, HostRule>> = {
   'etcd-unique-ca': etcdUniqueCa,
   'encryption-providers': encryptionProviders,
   'audit-policy-coverage': auditPolicyCoverage,
@@ -19,4 +19,4 @@ export const hostRules = {
   'registries-encrypted': registriesEncrypted,
   'kubelet-ip-address-deny': kubeletIpAddressDeny,
   'kube-proxy-metrics-local': kubeProxyMetricsLocal,
-} as Readonly<Record<HostRuleName, HostRule>>;
+};
