@@ -8,6 +8,8 @@ clear_all() {
   local name
   clear_hosts '[mwel]'
   end_namespace balancer
+  end_namespace registry
+  remove_tree "$CACHE/registry"
   remove_link "$BRIDGE"
   for name in known_hosts haproxy.cfg hosts.yaml hosts-ops.yaml hosts-auditor.yaml hosts-light.yaml; do rm -f "$CACHE/$name"; done
 }

@@ -6,11 +6,12 @@
 cluster_up() {
   local hosts started=$SECONDS
   mapfile -t hosts < <(seq -f 'm%g' "$1" && seq -f 'w%g' "$2" && seq -f 'e%g' "$3")
-  need_packages systemd-container iproute2 procps haproxy openssh-client openssl
+  need_packages systemd-container iproute2 procps haproxy openssh-client openssl python3
   [ "$LAYOUT" != kubespray ] || fetch_etcd_program
   clear_all
   make_bridge
   allow_watches
+  start_registry
   boot_hosts "${hosts[@]}"
   start_balancer "$1"
   [ "$LAYOUT" != kubespray ] || await_etcd "${hosts[@]}"
@@ -32,6 +33,7 @@ boot_hosts() {
     make_root "$name"
     # The other types too, as every host has them: a client must ask for the one that it knows.
     ssh-keygen -q -A -f "$HOSTS/$name/root" >/dev/null
+    [[ $name == e* ]] || use_registry "$name"
   done
   [ "$LAYOUT" != kubespray ] || prepare_kubespray "$@"
   for name in "$@"; do boot_host "$name"; done
