@@ -1,4 +1,4 @@
-import type { Change, FileState } from '../model/plan.js';
+import type { FileChange, FileState } from '../model/plan.js';
 import { managedPaths } from '../model/managed-paths.js';
 import { scriptPrelude } from '../probe/script-prelude.js';
 import { quote } from '../transport/quote.js';
@@ -15,7 +15,7 @@ export interface JournalEntry {
  * The script that makes one change: checks that the host is still as planned for, backs up, writes, journals, and
  * answers with one `result STATUS REASON` record (applied, unchanged, outdated or failed).
  */
-export function changeScript(root: string, change: Change, entry: JournalEntry): string {
+export function changeScript(root: string, change: FileChange, entry: JournalEntry): string {
   const content = change.after.type === 'file' && contentChanges(change) ? change.after.content : undefined;
   return `${opening(root, change.target, entry)}
 now=$(state_of "$TARGET"${comparesContent(change) ? ' content' : ''})
@@ -34,7 +34,7 @@ answer applied ''
  * The script that puts back what a change found: content, mode, owner, or absence. Answers applied, unchanged for a
  * created directory that holds files by now, or failed with the path of the backup.
  */
-export function restoreScript(root: string, change: Change, entry: JournalEntry): string {
+export function restoreScript(root: string, change: FileChange, entry: JournalEntry): string {
   return `${opening(root, change.target, entry)}
 ${change.before.type === 'absent' ? removal(change) : restoration(change, change.before)}
 journal ${quote(journalMembers('restored', change, entry))}
@@ -52,11 +52,11 @@ trap 'rm -f "$TEMPORARY"' EXIT
 trap 'exit 1' HUP INT TERM`;
 }
 
-function contentChanges({ before, after }: Change): boolean {
+function contentChanges({ before, after }: FileChange): boolean {
   return after.type === 'file' && (before.type !== 'file' || before.sha256 !== after.sha256);
 }
 
-function comparesContent({ before, after }: Change): boolean {
+function comparesContent({ before, after }: FileChange): boolean {
   return [before, after].some((state) => state.type === 'file' && state.sha256 !== undefined);
 }
 
@@ -67,12 +67,12 @@ function stateText(state: FileState, withContent: boolean): string {
   return `${state.mode.toString(8)} ${state.owner} ${content}`;
 }
 
-function backup({ before }: Change): string {
+function backup({ before }: FileChange): string {
   if (before.type !== 'file') return '';
   return `cp -p "$TARGET" "$BACKUP" && flush "$BACKUP" || answer failed "could not back up to $BACKUP; nothing was changed"`;
 }
 
-function attributes({ before, after }: Change): string {
+function attributes({ before, after }: FileChange): string {
   if (after.type === 'absent') return 'answer failed "nothing to do"';
   const steps: string[] = [];
   if (before.type === 'absent') steps.push(`mkdir -p "\${TARGET%/*}" && mkdir "$TARGET" || answer failed 'could not make the directory'`);
@@ -83,7 +83,7 @@ function attributes({ before, after }: Change): string {
   return steps.join('\n');
 }
 
-function write({ before, after }: Change, content: string): string {
+function write({ before, after }: FileChange, content: string): string {
   if (after.type !== 'file') return '';
   const base64 = Buffer.from(content, 'utf8').toString('base64').replaceAll(/.{76}/g, '$&\n');
   const failed = (what: string): string => `|| answer failed ${quote(`${what}; nothing was changed`)}`;
@@ -97,14 +97,14 @@ chmod ${after.mode.toString(8)} "$TEMPORARY" ${failed('could not set the mode')}
 replace "$TEMPORARY" "$TARGET" ${failed('could not rename over the target')}`;
 }
 
-function removal({ after }: Change): string {
+function removal({ after }: FileChange): string {
   if (after.type === 'directory') {
     return `[ ! -d "$TARGET" ] || rmdir "$TARGET" 2>/dev/null || answer unchanged "$TARGET holds files by now and was left"`;
   }
   return 'rm -f "$TARGET" && flush "${TARGET%/*}" || answer failed "could not remove $TARGET"';
 }
 
-function restoration(change: Change, before: Exclude<FileState, { type: 'absent' }>): string {
+function restoration(change: FileChange, before: Exclude<FileState, { type: 'absent' }>): string {
   const failed = '|| answer failed "could not restore; the original is in $BACKUP"';
   if (before.type === 'file' && contentChanges(change)) {
     return `[ -f "$BACKUP" ] || answer failed "the backup $BACKUP is gone"
@@ -118,7 +118,7 @@ chmod ${before.mode.toString(8)} "$TARGET" ${failed}`;
 }
 
 /** The members of a journal line; contents are named by their digests alone. */
-function journalMembers(event: string, change: Change, { run, sequence }: JournalEntry): string {
+function journalMembers(event: string, change: FileChange, { run, sequence }: JournalEntry): string {
   const bare = (state: FileState): object => {
     if (state.type === 'absent') return state;
     const { content: _content, ...rest } = state;

@@ -56,7 +56,11 @@ function kubeletEndpoint(port: string | undefined): HealthEndpoint {
   return { address: '127.0.0.1', port: Number(port ?? 10248), protocol: 'http', path: '/healthz' };
 }
 
+/** An etcd with a configuration file says there where it listens, and takes nothing from flags and environment. */
+const etcdPort: HealthEndpoint = { address: '127.0.0.1', port: 2379, protocol: 'tcp', path: '/health' };
+
 function etcdEndpoint(process: ProcessFact, flag: (name: string) => string | undefined): HealthEndpoint {
+  if (flag('config-file') !== undefined || process.env['ETCD_CONFIG_FILE'] !== undefined) return etcdPort;
   const metrics = flag('listen-metrics-urls') ?? process.env['ETCD_LISTEN_METRICS_URLS'];
   const clients = flag('listen-client-urls') ?? process.env['ETCD_LISTEN_CLIENT_URLS'] ?? 'http://127.0.0.1:2379';
   const urls = (metrics ?? clients).split(',').map((text) => new URL(text));

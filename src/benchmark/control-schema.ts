@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { programOf } from '../model/component.js';
 import type { Component } from '../model/component.js';
-import type { Check, Control, Guard, Setting } from '../model/control.js';
+import type { Control, FileCheck, Guard, Remediation, RuleCheck, SettingCheck } from '../model/control.js';
+import type { MinorRange } from '../model/known-name.js';
 import { clusterRuleValues, hostRuleValues } from '../model/rule.js';
 import type { RuleName } from '../model/rule.js';
 import { nearMatches } from '../text/near-matches.js';
@@ -11,17 +12,33 @@ import { expecting } from './expecting.js';
 import { flagNameSchema } from './flag-name-schema.js';
 import { kubernetesMinorSchema } from './kubernetes-minor-schema.js';
 import { parametersSchema } from './parameters-schema.js';
+import type { WrittenSetting } from './setting-range.js';
 import { slugSchema } from './slug-schema.js';
 import { textSchema } from './text-schema.js';
 
-/** A control as its file has it: before a benchmark fills in its parameters. */
+/** A control before a benchmark fills in its parameters. */
 export interface ControlTemplate extends Omit<Control, 'risk'> {
   readonly risk?: Control['risk'];
   /** Default values by name; `$name` in a constraint stands for the value. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const settingSchema: z.ZodType<Setting> = closedMap({
+/**
+ * A check of a setting as its file has it: with the Kubernetes minors that it is about, where its default or its demand
+ * differ by version. In which versions the setting exists is for the known names to say.
+ */
+export interface WrittenSettingCheck extends Omit<SettingCheck, 'setting'>, MinorRange {
+  readonly setting: WrittenSetting;
+}
+
+export type WrittenCheck = WrittenSettingCheck | FileCheck | RuleCheck;
+
+/** A control as its file has it. */
+export interface WrittenControl extends Omit<ControlTemplate, 'checks'> {
+  readonly checks: readonly WrittenCheck[];
+}
+
+const settingSchema: z.ZodType<WrittenSetting> = closedMap({
   flag: flagNameSchema,
   config: z.exactOptional(z.string().min(1)),
   env: z.exactOptional(z.string().regex(/^[A-Z][A-Z0-9_]*$/, { error: expecting('the name of a variable') })),
@@ -31,12 +48,11 @@ const settingSchema: z.ZodType<Setting> = closedMap({
   defaultWithoutConfig: z.exactOptional(z.string()),
   decidedBy: z.exactOptional(flagNameSchema),
   ignoredWith: z.exactOptional(flagNameSchema),
-  since: z.exactOptional(kubernetesMinorSchema),
-  until: z.exactOptional(kubernetesMinorSchema),
 });
 
 const must = z.exactOptional(constraintSchema);
 const unmet = z.exactOptional(z.literal('warn'));
+const minor = z.exactOptional(kubernetesMinorSchema);
 const ruleNames = [...Object.keys(hostRuleValues), ...Object.keys(clusterRuleValues)] as [RuleName, ...RuleName[]];
 
 const ruleName = z.enum(ruleNames, {
@@ -46,9 +62,9 @@ const ruleName = z.enum(ruleNames, {
   },
 });
 
-const checkSchema: z.ZodType<Check> = z.union(
+const checkSchema: z.ZodType<WrittenCheck> = z.union(
   [
-    closedMap({ setting: settingSchema, must, unmet }),
+    closedMap({ setting: settingSchema, must, unmet, since: minor, until: minor }),
     closedMap({ file: z.string().min(1), must, unmet }),
     closedMap({ rule: ruleName, with: z.exactOptional(z.record(z.string(), z.string().min(1))), unmet }),
   ],
@@ -57,19 +73,39 @@ const checkSchema: z.ZodType<Check> = z.union(
 
 /** A map, so that the compiler misses a guard that the model gains. */
 const guardNames: Readonly<Record<Guard, true>> = {
+  'every-master': true,
+  'audit-log-space': true,
+  'component-identities': true,
+  'file-readers': true,
+  'local-probes': true,
+  'read-only-port-clients': true,
   'kernel-defaults': true,
   'etcd-user': true,
   'etcd-as-root': true,
   'pod-security-policies': true,
   'anonymous-probes': true,
-  'admission-configuration': true,
   'kubelet-serving-certificates': true,
+  'node-list': true,
 };
 
+const remediationNames: Readonly<Record<Remediation, true>> = {
+  'audit-log': true,
+  'kernel-defaults': true,
+  'etcd-user': true,
+  encryption: true,
+  'event-rate-limit': true,
+  'pod-security-policies': true,
+  'kubelet-serving-certificates': true,
+  'anonymous-requests': true,
+  'always-pull-images': true,
+  'image-policy-webhook': true,
+};
+
+const remediations = Object.keys(remediationNames) as [Remediation, ...Remediation[]];
 const guards = Object.keys(guardNames) as [Guard, ...Guard[]];
 const components = Object.keys(programOf) as [Component, ...Component[]];
 
-const controlSchema: z.ZodType<ControlTemplate> = closedMap({
+const controlSchema: z.ZodType<WrittenControl> = closedMap({
   slug: slugSchema,
   title: textSchema,
   why: textSchema,
@@ -79,7 +115,7 @@ const controlSchema: z.ZodType<ControlTemplate> = closedMap({
   join: z.enum(['all', 'any']).default('all'),
   risk: z.exactOptional(z.enum(['safe', 'restart', 'disruptive', 'review'])),
   review: z.exactOptional(z.string().min(1)),
-  remediation: z.exactOptional(z.enum(['audit-log'])),
+  remediation: z.exactOptional(z.enum(remediations)),
   guards: z.array(z.enum(guards)).default([]),
   parameters: parametersSchema,
 }).superRefine((control, context) => {
@@ -92,4 +128,4 @@ const controlSchema: z.ZodType<ControlTemplate> = closedMap({
 });
 
 /** A file of `benchmarks/controls/`: a list of controls. */
-export const controlFileSchema: z.ZodType<readonly ControlTemplate[]> = z.array(controlSchema);
+export const controlFileSchema: z.ZodType<readonly WrittenControl[]> = z.array(controlSchema);

@@ -42,4 +42,5 @@ export const layoutSchema: z.ZodType<Layout> = closedMap({
   detect: z.array(path).min(1),
   manifests: path,
   files: z.record(symbolicName, z.array(pattern).min(1)),
+  settings: z.exactOptional(z.record(symbolicName, z.array(path).min(1))),
 });

@@ -1,31 +1,31 @@
-import type { Layout, RuleCheck, Setting } from '../model/control.js';
+import type { Check, Layout, RuleCheck } from '../model/control.js';
+import type { KnownName } from '../model/known-name.js';
 import type { HostRuleName } from '../model/rule.js';
 import { clusterRuleValues, hostRuleValues, isClusterRule } from '../model/rule.js';
-import type { BenchmarkError } from './benchmark-error.js';
 import { subjectOf } from './check-subject.js';
-import { compareNumbers } from './compare-numbers.js';
 import { constraintMisfits } from './constraint-misfits.js';
 import { controlFileSchema } from './control-schema.js';
-import type { ControlTemplate } from './control-schema.js';
-import type { KeyPath } from './key-path.js';
+import type { ControlTemplate, WrittenCheck, WrittenControl } from './control-schema.js';
+import type { ErrorAt } from './error-at.js';
 import { nearMatches } from '../text/near-matches.js';
 import { parametersIn } from './parameters.js';
 import { demandOf } from './resolve-control.js';
+import { rangedCheck } from './ranged-check.js';
+import type { WrittenSetting } from './setting-range.js';
 import { expectedForm } from './value-form.js';
 import { readYamlFile } from './yaml-file.js';
 import { yamlFilesIn } from './yaml-files-in.js';
 
-/** Makes an error that points at a key of the control in its file. */
-type ErrorAt = (path: KeyPath, message: string, at?: 'key' | 'value') => BenchmarkError;
-
 /**
- * The controls of directories (their `*.yaml`) by slug. Throws a BenchmarkError for a file that does not fit the
- * schema, a slug that is there twice, a constraint that does not fit its setting, a file name that no layout knows,
- * and a parameter that no check uses.
+ * The controls of directories (their `*.yaml`) by slug, each setting with the Kubernetes minors in which it exists.
+ * Throws a BenchmarkError for a file that does not fit the schema, a slug that is there twice, a constraint that does not
+ * fit its setting, a file name that no layout knows, a flag or field that is not among the known names, and a parameter
+ * that no check uses.
  */
 export function loadControls(
   directories: readonly string[],
   layouts: readonly Layout[],
+  knownNames: readonly KnownName[],
 ): ReadonlyMap<string, ControlTemplate> {
   const fileNames = new Set(layouts.flatMap((layout) => Object.keys(layout.files)));
   const controls = new Map<string, ControlTemplate>();
@@ -38,15 +38,29 @@ export function loadControls(
       }
       verifyChecks(control, fileNames, errorAt);
       verifyParameters(control, errorAt);
-      controls.set(control.slug, control);
+      const checks = control.checks.map((check, at) => checkInVersions(control, check, knownNames, within(errorAt, at)));
+      controls.set(control.slug, { ...control, checks });
     }
   }
   return controls;
 }
 
-function verifyChecks(control: ControlTemplate, fileNames: ReadonlySet<string>, errorAt: ErrorAt): void {
+function within(errorAt: ErrorAt, index: number): ErrorAt {
+  return (key, message, at) => errorAt(['checks', index, ...key], message, at);
+}
+
+function checkInVersions(
+  { component }: WrittenControl,
+  check: WrittenCheck,
+  knownNames: readonly KnownName[],
+  errorAt: ErrorAt,
+): Check {
+  return 'setting' in check && component !== 'cluster' ? rangedCheck(component, check, knownNames, errorAt) : check;
+}
+
+function verifyChecks(control: WrittenControl, fileNames: ReadonlySet<string>, errorAt: ErrorAt): void {
   for (const [index, check] of control.checks.entries()) {
-    const checkError: ErrorAt = (key, message, at) => errorAt(['checks', index, ...key], message, at);
+    const checkError = within(errorAt, index);
     if ('rule' in check) {
       verifyRule(control, check, checkError);
       continue;
@@ -63,7 +77,7 @@ function verifyChecks(control: ControlTemplate, fileNames: ReadonlySet<string>, 
   }
 }
 
-function verifyRule({ component }: ControlTemplate, check: RuleCheck, errorAt: ErrorAt): void {
+function verifyRule({ component }: WrittenControl, check: RuleCheck, errorAt: ErrorAt): void {
   const isCluster = isClusterRule(check.rule);
   if (isCluster !== (component === 'cluster')) {
     const about = isCluster ? 'the cluster, so the component is cluster' : 'a host, so the component is not cluster';
@@ -78,11 +92,7 @@ function verifyRule({ component }: ControlTemplate, check: RuleCheck, errorAt: E
   if (missing !== undefined) throw errorAt(['rule'], `expected the value ${missing} under with, found none`);
 }
 
-function verifySetting(setting: Setting, errorAt: ErrorAt): void {
-  const { since, until } = setting;
-  if (since !== undefined && until !== undefined && compareNumbers(since, until) > 0) {
-    throw errorAt(['setting', 'until'], `expected a version from ${since} on, found ${until}`);
-  }
+function verifySetting(setting: WrittenSetting, errorAt: ErrorAt): void {
   for (const key of ['default', 'defaultWithoutConfig'] as const) {
     const text = setting[key];
     if (text === undefined) continue;
@@ -94,7 +104,7 @@ function verifySetting(setting: Setting, errorAt: ErrorAt): void {
   }
 }
 
-function verifyParameters(control: ControlTemplate, errorAt: ErrorAt): void {
+function verifyParameters(control: WrittenControl, errorAt: ErrorAt): void {
   const used = parametersIn(control.checks.map(demandOf));
   const unused = Object.keys(control.parameters).find((name) => !used.has(name));
   if (unused === undefined) return;

@@ -1,14 +1,16 @@
 import picomatch from 'picomatch';
 import type { Benchmark, NumberedControl } from '../model/control.js';
 import { compareNumbers } from './compare-numbers.js';
+import { groupPattern } from './group-pattern.js';
 import { nearMatches } from '../text/near-matches.js';
 import { SelectionError } from './selection-error.js';
 
 /**
  * The controls that the patterns of `--only` mean, in the order of the benchmarks and their numbers, each once: numbers,
- * sections, ranges of either, globs over numbers and slugs, and slugs, in separate arguments or joined by commas; one
- * behind a benchmark's id (`cis-1.20:1.2.22`) is meant for that one alone. Throws a SelectionError for a pattern that
- * means none in any of them.
+ * sections, ranges of either, globs over numbers and slugs, slugs, and kinds (`level:1`, `risk:safe`,
+ * `component:kubelet`, `automated`, `manual`, `all`), in separate arguments or joined by commas; one behind a
+ * benchmark's id (`cis-1.20:1.2.22`) is meant for that one alone. Throws a SelectionError for a pattern that means none
+ * in any of them.
  */
 export function selectControls(benchmarks: readonly Benchmark[], patterns: readonly string[]): NumberedControl[] {
   const chosen = new Set<NumberedControl>();
@@ -44,9 +46,11 @@ function matchingAny(benchmarks: readonly Benchmark[], pattern: string): readonl
 function matching(benchmark: Benchmark, pattern: string): readonly NumberedControl[] {
   const range = /^(\d+(?:\.\d+)*)-(\d+(?:\.\d+)*)$/.exec(pattern);
   if (range !== null) return inRange(benchmark, pattern, range[1] ?? '', range[2] ?? '');
-  const found = benchmark.controls.filter(matcherOf(pattern));
+  const group = groupPattern(pattern);
+  if (group !== undefined && 'problem' in group) throw new SelectionError(pattern, group.problem);
+  const found = benchmark.controls.filter(group?.isIn ?? matcherOf(pattern));
   if (found.length > 0) return found;
-  throw new SelectionError(pattern, `${benchmark.id} has no such control${nearHint(benchmark, pattern)}`);
+  throw new SelectionError(pattern, `${benchmark.id} has no such control`, near(benchmark, pattern));
 }
 
 function matcherOf(pattern: string): (control: NumberedControl) => boolean {
@@ -60,7 +64,7 @@ function matcherOf(pattern: string): (control: NumberedControl) => boolean {
 function inRange(benchmark: Benchmark, pattern: string, start: string, end: string): readonly NumberedControl[] {
   for (const number of [start, end]) {
     if (benchmark.controls.some((control) => isAtOrBelow(control.number, number))) continue;
-    throw new SelectionError(pattern, `${benchmark.id} has no ${number}${nearHint(benchmark, number)}`);
+    throw new SelectionError(pattern, `${benchmark.id} has no ${number}`, near(benchmark, number));
   }
   if (compareNumbers(start, end) > 0) throw new SelectionError(pattern, `${start} comes after ${end}; exchange them`);
   return benchmark.controls
@@ -72,8 +76,7 @@ function isAtOrBelow(number: string, section: string): boolean {
   return number === section || number.startsWith(`${section}.`);
 }
 
-function nearHint(benchmark: Benchmark, written: string): string {
+function near(benchmark: Benchmark, written: string): readonly string[] {
   const names = benchmark.controls.flatMap(({ number, slug }) => [number, slug]);
-  const near = nearMatches(written, [...names, ...Object.keys(benchmark.sections)]);
-  return near.length === 0 ? '' : `; near it: ${near.join(', ')}`;
+  return nearMatches(written, [...names, ...Object.keys(benchmark.sections)]);
 }

@@ -31,7 +31,8 @@ export interface Sources {
  */
 export function readSources(directories: readonly string[] = [packagedDirectory]): Sources {
   const layouts = loadLayouts(subdirectories(directories, 'layouts'));
-  const controls = loadControls(subdirectories(directories, 'controls'), layouts);
+  const knownNames = loadKnownNames(subdirectories(directories, 'kubernetes'));
+  const controls = loadControls(subdirectories(directories, 'controls'), layouts, knownNames);
   const benchmarks = new Map<string, YamlFile<BenchmarkFile>>();
   for (const path of directories.flatMap(yamlFilesIn)) {
     const file = readYamlFile(path, benchmarkFileSchema);
@@ -41,7 +42,6 @@ export function readSources(directories: readonly string[] = [packagedDirectory]
     if (benchmarks.has(id)) throw file.error(['id'], `expected an id of its own, found ${id}, which another file has`);
     benchmarks.set(id, file);
   }
-  const knownNames = loadKnownNames(subdirectories(directories, 'kubernetes'));
   return { directories, layouts, controls, knownNames, benchmarks };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
+import type { Alias, Document } from 'yaml';
 import type { z } from 'zod';
 import { BenchmarkError } from './benchmark-error.js';
 import { expecting } from './expecting.js';
@@ -76,13 +76,27 @@ function readText(file: string): string {
   }
 }
 
-/** Aliases are followed here, so a bad one shows only now. */
+/** Aliases are followed here, so a bad one shows only now; a glob without quotes (`*-owner`) is one, too. */
 function plainValue(document: Document, errorAt: ErrorAtOffset): unknown {
   try {
     return document.toJS();
   } catch (error) {
+    const { range, source } = danglingAlias(document) ?? {};
+    if (range) throw errorAt(range[0], 'syntax', `expected the anchor of *${source} before it; a text that begins with * needs quotes`);
     throw errorAt(0, 'top level', `expected aliases that can be followed: ${(error as Error).message}`);
   }
+}
+
+function danglingAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 const kinds: Readonly<Record<string, string>> = {

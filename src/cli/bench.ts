@@ -5,16 +5,20 @@ import { SelectionError } from '../benchmark/selection-error.js';
 import { InventoryError } from '../inventory/inventory-error.js';
 import type { CatalogueFlags } from './catalogue-flags.js';
 import { addCatalogueFlags, readCatalogueFlags } from './catalogue-flags.js';
-import type { CommonFlags } from './common-options.js';
-import { addCommonFlags, readCommonFlags, readHosts } from './common-options.js';
+import { addCommonFlags } from './common-options.js';
 import { demoCommand } from './demo-command.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { explainCommand } from './explain-command.js';
 import { fixCommand } from './fix-command.js';
+import type { FixFlags } from './fix-flags.js';
+import { readFixFlags } from './fix-flags.js';
 import { listCommand } from './list-command.js';
 import { programVersion } from './run-identity.js';
 import { parseFormat } from './output.js';
+import { planCommand } from './plan-command.js';
+import type { PlanFlags } from './plan-flags.js';
+import { addPlanFlags, readPlanCommandFlags } from './plan-flags.js';
 import { scanCommand } from './scan-command.js';
 import type { ScanFlags } from './scan-flags.js';
 import { addScanFlags, readScanFlags } from './scan-flags.js';
@@ -43,24 +47,45 @@ Examples:
   bench explain 1.2.22                                    every control that has this number somewhere
 `;
 
-const fixExamples = `
+const whatIsChosen = `
+Without --only and --playbook it is the playbook harden: everything automated of risk safe or restart. What is
+disruptive has to be selected; what is of risk review, or manual, has to be named by its number or slug.
+`;
+
+const fixExamples = `${whatIsChosen}
 Examples:
   bench fix --dry-run                                     the plan, with diffs
   bench fix --only 1.2.20-1.2.24 --limit master --yes     without asking
-  bench fix --only 1.2.11                                 a control of risk review has to be named
+  bench fix --only 1.2.11                                 a control of risk review, by its number
+  bench fix -p audit-logging                              a playbook of the package
+  bench fix -p ./ours.yaml --audit-policy ./policy.yaml   your own, with your own audit policy
+  bench fix --plan plan.json                              exactly what bench plan -o plan.json saved
+`;
+
+const planExamples = `${whatIsChosen}
+Examples:
+  bench plan                                              stage by stage, with diffs, and what is left
+  bench plan -o plan.json                                 to be signed off; then: bench fix --plan plan.json
+  bench plan -p kubelet --limit 'w*'                      a playbook of the package, on some hosts
+  bench plan --proposals ./review                         files to review, for findings about objects of the API
+
+Exit codes: 0 nothing to change, 1 changes are pending; the others as in bench --help.
 `;
 
 const examples = `
 Examples:
   bench scan -i hosts.yaml                    judge every host, change nothing
   bench scan --limit master --only '1.2.*'    only the masters' API server controls
-  bench fix --dry-run                         show what would change, as diffs
-  bench fix --only 1.2.22                     repair one control, after asking
+  bench plan -o plan.json                     what a fix would do, as diffs, and what it leaves; saved
+  bench fix --plan plan.json                  do exactly that, after asking
+  bench fix --dry-run                         plan and show, change nothing; without it: ask, then repair
+  bench fix --only 1.2.22                     one control alone
   bench explain 1.2.22                        what that control is, and what a fix would do
   bench demo                                  try it all on a cluster inside this process
 
-Exit codes: 0 compliant or done, 1 findings remain or changes are pending, 2 usage or inventory error,
-3 a host was not reached or not probed, 4 a change failed and was undone, 5 a change failed and needs a person.
+Exit codes: 0 compliant or done, 1 findings remain or changes are pending, 2 the command line, the inventory, a
+benchmark, a playbook or a plan is wrong, 3 a host was not reached or not probed, 4 a change failed and was undone, or
+was refused as outdated, 5 a change failed and needs a person.
 `;
 
 /** Builds the command line; each action leaves its exit code behind. */
@@ -74,20 +99,16 @@ function program(done: (code: ExitCode) => void): Command {
   addScanFlags(addCommonFlags(bench.command('scan').description('Judge every host of the inventory; change nothing.')))
     .addHelpText('after', scanExamples)
     .action(async (flags: ScanFlags) => done(await scanCommand(readScanFlags(flags))));
-  addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.'))
+  addPlanFlags(addCommonFlags(bench.command('plan').description('Say what a fix would do, what could go wrong, and what it leaves; change nothing.')))
+    .option('-o, --output <file>', 'save the plan, to be signed off and carried out with `bench fix --plan`')
+    .addHelpText('after', planExamples)
+    .action(async (flags: PlanFlags & { output?: string }) => done(await planCommand(readPlanCommandFlags(flags))));
+  addPlanFlags(addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.')))
+    .option('--plan <file>', 'carry out a plan that `bench plan -o` saved, and nothing else; what was edited since is left as outdated')
     .option('--dry-run', 'show the plan and its diffs, change nothing')
     .option('-y, --yes', 'apply the plan without asking')
     .addHelpText('after', fixExamples)
-    .action(async (flags: CommonFlags & { dryRun?: boolean; yes?: boolean }) =>
-      done(
-        await fixCommand({
-          ...readCommonFlags(flags),
-          hosts: readHosts(flags),
-          isDryRun: flags.dryRun === true,
-          isYes: flags.yes === true,
-        }),
-      ),
-    );
+    .action(async (flags: FixFlags) => done(await fixCommand(readFixFlags(flags))));
   addCatalogueFlags(bench.command('list').description('List the benchmarks, or the controls of one.'))
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', listExamples)

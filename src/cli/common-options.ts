@@ -45,7 +45,7 @@ export function addCommonFlags(command: Command): Command {
     .option('-i, --inventory <file>', 'hosts to work on (else $BENCH_INVENTORY, ./hosts.yaml, ./inventory/hosts.yaml)')
     .option('--benchmark <id>', 'benchmark to judge by (else the one that fits each host); may be repeated', gather)
     .option('--benchmark-dir <dir>', 'more benchmarks, controls/ and layouts/ beside those of the package; may be repeated', gather)
-    .option('--only <controls>', 'numbers 1.2.22, sections 1.2, ranges 1.2.20-1.2.24, globs 1.1.*, slugs; may be repeated', gather)
+    .option('--only <controls>', 'numbers 1.2.22, sections 1.2, ranges 1.2.20-1.2.24, globs 1.1.*, slugs, kinds level:1 risk:safe component:etcd; several add up', gather)
     .option('--limit <hosts>', 'hosts by name, glob or role, !name leaves one out; may be repeated', gather)
     .option('--format <format>', 'what to write to standard output: text or json', 'text')
     .option('--report <format=file>', 'also write a report to a file, text=FILE or json=FILE; may be repeated', gather)
@@ -74,8 +74,12 @@ export function readCommonFlags(flags: CommonFlags): CommonOptions {
 
 /** Loads the inventory and leaves the hosts of `--limit`. Throws a UsageError or InventoryError. */
 export function readHosts(flags: CommonFlags): readonly Host[] {
-  const file = findInventory(flags.inventory, process.env, process.cwd());
-  return selectHosts(loadInventory(file, () => layoutIds(flags)), flags.limit ?? []);
+  return selectHosts(readInventory(flags), flags.limit ?? []);
+}
+
+/** Loads the inventory. Throws a UsageError or InventoryError. */
+export function readInventory(flags: CommonFlags): readonly Host[] {
+  return loadInventory(findInventory(flags.inventory, process.env, process.cwd()), () => layoutIds(flags));
 }
 
 /** The package's benchmark directory and those of `--benchmark-dir`. */

@@ -1,5 +1,6 @@
 import inquirer from 'inquirer';
 import type { Change, Plan } from '../model/plan.js';
+import { wholeFixes } from '../plan/whole-fixes.js';
 import { printable } from '../text/printable.js';
 import { renderPlanText } from '../report/plan-text.js';
 import type { TextOptions } from '../report/text-options.js';
@@ -62,14 +63,20 @@ async function choose(plan: Plan): Promise<readonly Change[]> {
   const { chosen } = await ask<{ chosen: number[] }>([
     { type: 'checkbox', name: 'chosen', message: 'Which changes?', pageSize: 15, choices: changeChoices(plan) },
   ]);
-  return withNeeds(plan, plan.changes.filter((_change, index) => chosen.includes(index)));
+  const picked = plan.changes.filter((_change, index) => chosen.includes(index));
+  const whole = wholeFixes(plan.changes, picked);
+  if (whole.length === picked.length || (await isAgreed(whole.filter((change) => !picked.includes(change))))) return whole;
+  return [];
 }
 
-/** A change brings those that have to be in place before it. */
-function withNeeds(plan: Plan, chosen: readonly Change[]): readonly Change[] {
-  const isNeeded = (change: Change): boolean =>
-    chosen.some((each) => each.host === change.host && each.needs.some((need) => `${need}/`.startsWith(`${change.target}/`)));
-  return plan.changes.filter((change) => chosen.includes(change) || isNeeded(change));
+/** A part of a fix is worse than none: what the chosen changes cannot do without is said before it is made. */
+async function isAgreed(more: readonly Change[]): Promise<boolean> {
+  const lines = more.map(({ host, target, controls }) => printable(`  ${host}  ${target}  (${controls.join(', ')})`));
+  process.stderr.write(`These go with what was chosen:\n${lines.join('\n')}\n`);
+  const { isAgreed: answer } = await ask<{ isAgreed: boolean }>([
+    { type: 'confirm', name: 'isAgreed', message: 'Apply them too?', default: true },
+  ]);
+  return answer;
 }
 
 async function showDiff(plan: Plan, options: TextOptions): Promise<void> {
@@ -78,5 +85,6 @@ async function showDiff(plan: Plan, options: TextOptions): Promise<void> {
   ]);
   const change = plan.changes[index];
   if (change === undefined) return;
-  process.stderr.write(renderPlanText({ ...plan, changes: [change], leftovers: [] }, options));
+  const { notes: _notes, ...rest } = plan;
+  process.stderr.write(renderPlanText({ ...rest, changes: [change], leftovers: [] }, options));
 }

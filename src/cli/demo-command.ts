@@ -33,7 +33,9 @@ export async function demoCommand(): Promise<ExitCode> {
     const scan = { ...options, from: { hosts }, saveSnapshot: undefined, dockerfiles: undefined };
     await scanCommand(scan);
     say('2. Fixing what a machine can fix (bench fix --yes)');
-    const fixed = await fixCommand({ ...options, hosts, isDryRun: false, isYes: true, patience: demoPatience });
+    const inventoryNames = hosts.map(({ name }) => name);
+    const fix = { ...options, hosts, inventoryNames, isPersistent: false, isDryRun: false, isYes: true, patience: demoPatience };
+    const fixed = await fixCommand(fix);
     say('3. Scanning again');
     const remaining = await scanCommand(scan);
     return fixed === exitCode.good && remaining <= exitCode.findings ? exitCode.good : fixed;

@@ -8,7 +8,7 @@ export const exitCode = {
   usage: 2,
   /** Some host could not be reached or probed. */
   unreachable: 3,
-  /** A change failed and was undone. */
+  /** A change failed and was undone, or a host has moved on since the plan was saved. */
   rolledBack: 4,
   /** A change failed and a person has to look. */
   needsPerson: 5,

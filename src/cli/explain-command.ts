@@ -65,7 +65,7 @@ function explain(control: NumberedControl, all: readonly Benchmark[], { layouts 
     control,
     numbered,
     checks: control.checks.map((check) => describeCheck(check, layouts)),
-    ...outlineRepair(control),
+    ...outlineRepair(control, layouts),
     justifications,
   };
 }

@@ -1,4 +1,4 @@
-import type { Dockerfile } from '../documents/dockerfile.js';
+import type { ClusterView } from '../evaluate/cluster-view.js';
 import { judgeCluster } from '../evaluate/judge-cluster.js';
 import { judgeHost } from '../evaluate/judge-host.js';
 import type { Finding } from '../model/finding.js';
@@ -6,7 +6,7 @@ import type { Judgement } from '../evaluate/judge.js';
 import type { JudgedHost } from '../plan/plan-fixes.js';
 import type { Language } from '../report/text-options.js';
 import type { Selection } from './selection.js';
-import type { ApiReading, Survey } from './survey.js';
+import type { Survey } from './survey.js';
 
 /** The verdicts on every host, and those on the cluster as a whole. */
 export interface Judged {
@@ -14,16 +14,10 @@ export interface Judged {
   readonly cluster: readonly Judgement[];
 }
 
-/** What the controls about the cluster are judged from, beside the hosts. */
-export interface ClusterSources {
-  readonly api: ApiReading;
-  readonly dockerfiles: readonly Dockerfile[] | undefined;
-}
-
 /** Judges every host that could be probed by the controls that are meant for it, then the cluster. */
 export function judgeAll(
   views: Survey['views'],
-  { api, dockerfiles }: ClusterSources,
+  { api, dockerfiles }: Pick<ClusterView, 'api' | 'dockerfiles'>,
   selection: Selection,
   language: Language,
 ): Judged {

@@ -31,8 +31,9 @@ function listBenchmarks({ benchmarkDirectories, format, language }: ListOptions)
 }
 
 function listControls({ benchmarkDirectories, format, language }: ListOptions, id: string): string {
-  const { title, controls } = loadBenchmark(id, readSources(benchmarkDirectories));
-  const lines = controls.map((control) => controlLine(control, outlineRepair(control).isRepairable, language));
+  const sources = readSources(benchmarkDirectories);
+  const { title, controls } = loadBenchmark(id, sources);
+  const lines = controls.map((control) => controlLine(control, outlineRepair(control, sources.layouts).isRepairable, language));
   return format === 'json' ? asJson(lines) : renderControlList(`${id}: ${title[language]}`, lines, terminalText(language));
 }
 

@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { assertWritable } from './assert-writable.js';
 import { UsageError } from './usage-error.js';
 
 /** The formats that results are written in. */
@@ -26,19 +27,8 @@ export function parseReport(text: string): ReportFile {
     throw new UsageError(`--report: ${JSON.stringify(text)} is not FORMAT=FILE; write for example --report json=scan.json.`);
   }
   const report = { format: parseFormat(text.slice(0, at), '--report'), file: text.slice(at + 1) };
-  assertWritable(report.file);
+  assertWritable(report.file, '--report');
   return report;
-}
-
-/** Better told before a host is touched than after. */
-function assertWritable(file: string): void {
-  try {
-    const isThere = statSync(file, { throwIfNoEntry: false });
-    if (isThere?.isDirectory() === true) throw new Error('it is a directory');
-    accessSync(isThere === undefined ? dirname(resolve(file)) : file, constants.W_OK);
-  } catch (error) {
-    throw new UsageError(`--report: cannot write ${resolve(file)}: ${(error as Error).message}.`);
-  }
 }
 
 /** The renderings of one result. */

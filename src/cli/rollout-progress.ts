@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.js';
 import type { Change } from '../model/plan.js';
 import type { RolloutEvent, RolloutListener } from '../rollout/rollout-events.js';
 import type { ProgressTask } from './progress.js';
@@ -11,7 +12,11 @@ class HostLine {
   private fail: (error: Error) => void = () => undefined;
   private trouble: string | undefined;
 
-  constructor(host: string) {
+  /** @param visits how often the rollout comes to the host: once for each stage that changes it */
+  constructor(
+    host: string,
+    private visits: number,
+  ) {
     const done = new Promise<string>((resolve, reject) => {
       this.finish = resolve;
       this.fail = reject;
@@ -29,13 +34,20 @@ class HostLine {
 
   show(event: RolloutEvent): void {
     if (event.kind === 'change-started') this.tell(`changing ${event.change.target} (${event.change.controls.join(', ')})`);
+    if (event.kind === 'working') this.tell(`${event.change.target}: ${event.seen}`);
     if (event.kind === 'waiting') this.tell(`waiting for the ${event.component}: ${event.seen}`);
     if (event.kind === 'restoring') this.tell(`restoring ${event.change.target}: ${event.reason}`);
     if (event.kind === 'verifying') this.tell('verifying on a fresh probe');
     if (event.kind === 'outcome' && event.outcome.status !== 'applied' && event.outcome.status !== 'unchanged') {
       this.trouble ??= `${event.outcome.status}: ${event.outcome.reason ?? ''}`;
     }
-    if (event.kind === 'host-finished') this.end();
+    if (event.kind === 'host-finished') this.leave(event.isGood);
+  }
+
+  private leave(isGood: boolean): void {
+    this.visits -= 1;
+    if (!isGood || this.visits === 0) this.end();
+    else this.tell('waiting for its next stage');
   }
 
   /** Also for a host that was never begun. */
@@ -50,7 +62,8 @@ export async function showRollout<Result>(
   changes: readonly Change[],
   work: (listener: RolloutListener) => Promise<Result>,
 ): Promise<Result> {
-  const lines = new Map([...new Set(changes.map((change) => change.host))].map((host) => [host, new HostLine(host)]));
+  const stages = [...groupBy(changes, ({ host }) => host)].map(([host, group]) => [host, new Set(group.map(({ stage }) => stage)).size] as const);
+  const lines = new Map(stages.map(([host, visits]) => [host, new HostLine(host, visits)]));
   const shown = showProgress([...lines.values()].map((line) => line.task), lines.size);
   try {
     return await work((event) => lines.get(hostOf(event))?.show(event));

@@ -1,10 +1,8 @@
-import { loadAuditPolicy } from '../benchmark/load-audit-policy.js';
 import { readSources } from '../benchmark/sources.js';
 import type { Sources } from '../benchmark/sources.js';
 import type { Finding } from '../model/finding.js';
 import type { Host } from '../model/host.js';
 import type { ScanResult } from '../model/run-record.js';
-import { planFixes } from '../plan/plan-fixes.js';
 import { withRemediation } from '../plan/with-remediation.js';
 import { renderJson } from '../report/render-json.js';
 import { toScanReport } from '../report/scan-report.js';
@@ -14,6 +12,7 @@ import type { CommonOptions } from './common-options.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { findingsOf, judgeAll } from './judge-all.js';
+import { makePlan } from './make-plan.js';
 import { writeResult } from './output.js';
 import { clusterReport, readApi, readApiFor } from './read-api.js';
 import { readDockerfiles } from './read-dockerfiles.js';
@@ -48,8 +47,9 @@ export async function scanCommand(options: ScanOptions): Promise<ExitCode> {
       ? readApiFor(selection, seen, sources.layouts)
       : readApi(seen, sources.layouts));
     if (options.saveSnapshot !== undefined) saveSurvey(options.saveSnapshot, seen, api);
-    const judged = judgeAll(seen.views, { api, dockerfiles }, selection, options.language);
-    const plan = planFixes(judged.hosts, { run: run.id, named: selection.named, auditPolicy: loadAuditPolicy(), knownNames: sources.knownNames });
+    const cluster = { api, hosts: seen.views, dockerfiles };
+    const judged = judgeAll(seen.views, cluster, selection, options.language);
+    const plan = makePlan({ run: run.id, sources, selection, cluster, judged });
     const findings = withRemediation(findingsOf(judged), plan);
     const benchmarks = selection.benchmarks.map(({ id }) => ({ id }));
     report(options, { run, benchmarks, hosts: seen.reports, cluster: clusterReport(api, selection), findings }, selection);

@@ -30,6 +30,8 @@ export interface SurveyOptions {
   readonly layouts: readonly Layout[];
   readonly parallel: number;
   readonly becomePassword: string | undefined;
+  /** Files that the user gives as values, and that are looked at too. */
+  readonly named?: readonly string[];
 }
 
 /** Connects to every host and probes it, side by side. A host that fails is reported and keeps no other from it. */
@@ -43,7 +45,7 @@ export async function survey(hosts: readonly Host[], options: SurveyOptions): Pr
       const session = await connect(host, options.becomePassword === undefined ? {} : { becomePassword: options.becomePassword });
       sessions.set(host.name, session);
       tell('probing');
-      const view = await viewSession(session, options.layouts);
+      const view = await viewSession(session, options.layouts, options.named);
       views.set(host.name, view);
       return describeView(view);
     } catch (error) {
@@ -71,8 +73,8 @@ export async function survey(hosts: readonly Host[], options: SurveyOptions): Pr
 }
 
 /** Probes a host again over its open session. */
-export async function viewSession(session: Session, layouts: readonly Layout[]): Promise<HostView> {
-  return viewHost(session.host, await probeHost(session, layouts), layouts);
+export async function viewSession(session: Session, layouts: readonly Layout[], named: readonly string[] = []): Promise<HostView> {
+  return viewHost(session.host, await probeHost(session, layouts, named), layouts);
 }
 
 /** Closes every session; safe to call twice. */

@@ -126,6 +126,40 @@ export function setArgument(text: string, name: string, value: string): string {
  * with another value, or when the value cannot be written safely.
  */
 export function appendArgument(text: string, variable: string, name: string, value: string): string {
+  const missing = `${variable} is not assigned in this file; add a line ${variable}= to it`;
+  return appendTo(text, (each) => each.variable === variable, missing, name, value);
+}
+
+/**
+ * Adds `--flag=value` to the end of the command that a unit or drop-in starts, as `appendArgument` does. Throws a
+ * DocumentError when the program that it starts is another: what stands behind a shell or a container runtime is no
+ * argument of the component.
+ * @param program the basename of the component's binary
+ */
+export function appendToCommand(text: string, program: string, name: string, value: string): string {
+  const missing = `no ExecStart= line of this file starts ${program} itself; add --${name}=${value} where it is started`;
+  return appendTo(text, (each) => startsProgram(each, program), missing, name, value);
+}
+
+/** Whether a unit or drop-in has the line that starts a program, by its own name or as part of hyperkube. */
+export function startsIn(text: string, program: string): boolean {
+  return isUnitFile(text) && readUnitFile(text).some((each) => startsProgram(each, program));
+}
+
+/** Prefixes of a command: systemd.service(5), "special executable prefixes". */
+function startsProgram({ variable, words }: ArgumentVector, program: string): boolean {
+  if (variable !== null) return false;
+  const [first = '', second = ''] = words.map((word) => word.text.replace(/^[@:+!|-]+/, '').replace(/^.*\//, ''));
+  return (first === 'hyperkube' ? second : first) === program;
+}
+
+function appendTo(
+  text: string,
+  isPlace: (vector: ArgumentVector) => boolean,
+  missing: string,
+  name: string,
+  value: string,
+): string {
   refuseUnsafe(name, value);
   const declared = declaredFlags(text).findLast((flag) => flag.name === normalizeFlag(name));
   if (declared?.value === value) return text;
@@ -133,9 +167,9 @@ export function appendArgument(text: string, variable: string, name: string, val
     throw new DocumentError(`--${name} is declared already, as ${declared.value}; change it there`, declared.line);
   }
   const vectors = readVectors(text);
-  const index = vectors.findIndex((each) => each.variable === variable);
+  const index = vectors.findIndex(isPlace);
   const vector = vectors[index];
-  if (!vector) throw new DocumentError(`${variable} is not assigned in this file; add a line ${variable}= to it`);
+  if (!vector) throw new DocumentError(missing);
   const token = `--${name}=${value}`;
   return editVector(text, index, appendWord(text, vector, token), [...argvOf(vector), token], name);
 }

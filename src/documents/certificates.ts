@@ -12,6 +12,8 @@ export interface Certificate {
   readonly expiry: string;
   /** Hex SHA-256 of its public key (SubjectPublicKeyInfo): a renewed certificate of the same key has the same. */
   readonly publicKey: string;
+  /** `rsa`, `ec`, `ed25519`: which cipher suites it can serve depends on that. Undefined for what OpenSSL has no name for. */
+  readonly keyType: string | undefined;
   readonly isAuthority: boolean;
 }
 
@@ -47,6 +49,7 @@ function readCertificate(certificate: X509Certificate): Certificate {
     notAfter: end.seconds,
     expiry: end.text,
     publicKey: createHash('sha256').update(spki).digest('hex'),
+    keyType: certificate.publicKey.asymmetricKeyType,
     isAuthority: certificate.ca,
   };
 }

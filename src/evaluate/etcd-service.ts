@@ -1,8 +1,10 @@
-import { declaredFlags } from '../documents/argument-lines.js';
+import { declaredFlags, startsIn } from '../documents/argument-lines.js';
 import { declaredVariable } from '../documents/declared-variable.js';
+import { programOf } from '../model/component.js';
 import type { Setting } from '../model/control.js';
 import type { ProcessFact, Snapshot, UnitFact } from '../model/snapshot.js';
 import { readEtcdConfig } from './etcd-config.js';
+import { isPackagedUnit } from './packaged-unit.js';
 import type { Said } from './said.js';
 import type { EtcdServiceHome } from './setting-home.js';
 import { flagValue } from './typed-value.js';
@@ -37,7 +39,7 @@ export function readEtcdService(snapshot: Snapshot, unit: UnitFact, setting: Set
   });
   const configPath = argumentIn(files, 'config-file')?.values.at(-1) ?? variableIn(files, 'ETCD_CONFIG_FILE')?.value;
   if (configPath !== undefined) return readEtcdConfig(snapshot, configPath, setting);
-  return fromFiles(files, setting);
+  return fromFiles(files, unit, setting);
 }
 
 function unread(problem: string): ServiceDeclaration {
@@ -45,7 +47,7 @@ function unread(problem: string): ServiceDeclaration {
 }
 
 /** An argument comes before a variable, as etcd has it. */
-function fromFiles(files: readonly TextFile[], setting: Setting): ServiceDeclaration {
+function fromFiles(files: readonly TextFile[], unit: UnitFact, setting: Setting): ServiceDeclaration {
   const argument = argumentIn(files, setting.flag);
   if (argument !== undefined) {
     const { path, values } = argument;
@@ -58,18 +60,21 @@ function fromFiles(files: readonly TextFile[], setting: Setting): ServiceDeclara
     const said = { value: flagValue(setting, [value]), source: path, name: setting.env };
     return { said, home: { kind: 'etcd-environment', path, variable: setting.env }, problem: undefined };
   }
-  const home = unsetHome(files, setting);
+  const home = unsetHome(files, unit, setting);
   return { said: home === undefined ? undefined : { value: undefined, source: home.path }, home, problem: undefined };
 }
 
-/** A setting that nobody set goes where etcd's other variables are, else to the arguments. */
-function unsetHome(files: readonly TextFile[], setting: Setting): EtcdServiceHome | undefined {
-  const environment = files.findLast(({ text }) => /^[ \t]*(Environment=["']?)?ETCD_\w+=/m.test(text));
-  if (environment !== undefined && setting.env !== undefined) {
-    return { kind: 'etcd-environment', path: environment.path, variable: setting.env };
-  }
-  const unit = files[0];
-  return unit === undefined ? undefined : { kind: 'etcd-arguments', path: unit.path };
+/**
+ * A setting that nobody set goes where etcd's other variables are, else into the service's environment file where the
+ * unit is a package's own, else to the arguments where the command stands that systemd takes.
+ */
+function unsetHome(files: readonly TextFile[], unit: UnitFact, { env }: Setting): EtcdServiceHome | undefined {
+  const variables = files.findLast(({ text }) => /^[ \t]*(Environment=["']?)?ETCD_\w+=/m.test(text));
+  const command = files.findLast(({ text }) => startsIn(text, programOf.etcd)) ?? files[0];
+  const isForeign = command !== undefined && isPackagedUnit(command.path);
+  const environment = variables ?? (isForeign ? files.findLast(({ path }) => unit.environmentFiles.includes(path)) : undefined);
+  if (environment !== undefined && env !== undefined) return { kind: 'etcd-environment', path: environment.path, variable: env };
+  return command === undefined ? undefined : { kind: 'etcd-arguments', path: command.path };
 }
 
 /** The occurrences of a flag in the last file that has it: what systemd reads later replaces what is before. */

@@ -1,8 +1,8 @@
 import { parseFlags } from '../documents/command-flags.js';
-import type { PodManifest } from '../documents/pod-manifest.js';
 import type { Component } from '../model/component.js';
 import type { HostView } from './host-view.js';
 import { pathFlag } from './kubelet-view.js';
+import { hostPath } from '../documents/path-on-host.js';
 import { readSetting } from './read-setting.js';
 
 /** The paths that a symbolic name stands for on this host; those that are absent are left out. */
@@ -72,14 +72,4 @@ function dataDirectories(view: HostView): readonly string[] | undefined {
   );
   if (paths.length === 0) return undefined;
   return paths.map((path) => hostPath(view.manifests.etcd?.manifest, path));
-}
-
-/** The path on the host behind a path in the pod's container; the same path when no volume covers it. */
-export function hostPath(manifest: PodManifest | undefined, path: string): string {
-  for (const mount of manifest?.mounts ?? []) {
-    if (path !== mount.mountPath && !path.startsWith(`${mount.mountPath}/`)) continue;
-    const volume = manifest?.volumes.find((each) => each.name === mount.name);
-    if (volume?.hostPath !== undefined) return volume.hostPath.path + path.slice(mount.mountPath.length);
-  }
-  return path;
 }

@@ -1,4 +1,5 @@
 import type { HostRuleName } from '../model/rule.js';
+import { anonymousRequestsLimited } from './host-rules/anonymous-requests-limited.js';
 import { auditPolicyCoverage } from './host-rules/audit-policy-coverage.js';
 import { certificatesNotExpired } from './host-rules/certificates-not-expired.js';
 import { encryptionProviders } from './host-rules/encryption-providers.js';
@@ -19,4 +20,5 @@ export const hostRules: Readonly<Record<HostRuleName, HostRule>> = {
   'registries-encrypted': registriesEncrypted,
   'kubelet-ip-address-deny': kubeletIpAddressDeny,
   'kube-proxy-metrics-local': kubeProxyMetricsLocal,
+  'anonymous-requests-limited': anonymousRequestsLimited,
 };

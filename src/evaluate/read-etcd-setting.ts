@@ -7,6 +7,7 @@ import { etcdUnit, readEtcdService } from './etcd-service.js';
 import type { HostView } from './host-view.js';
 import { pathFlag } from './kubelet-view.js';
 import type { ManifestView } from './manifest-view.js';
+import { hostPath } from '../documents/path-on-host.js';
 import { readPodSetting } from './read-pod-setting.js';
 import { readingOf } from './reading.js';
 import { evidenceOf, readProcess } from './said.js';
@@ -21,12 +22,13 @@ export function readEtcdSetting(view: HostView, setting: Setting): SettingReadin
   const readings = instances.map((process) => {
     const manifest = manifestOf(view, process, instances.length);
     const path = configFile(process);
-    if (manifest !== undefined && path === undefined) return readPodSetting('etcd', setting, manifest, process);
-    return readServiceSetting(view.snapshot, setting, process, path, manifest !== undefined);
+    if (manifest === undefined) return readServiceSetting(view.snapshot, setting, process, path);
+    if (path === undefined) return readPodSetting(view.snapshot, 'etcd', setting, manifest, process);
+    return readConfiguredPod(view.snapshot, setting, hostPath(manifest.manifest, path));
   });
   if (readings.length > 0) return readings;
-  if (view.manifests.etcd !== undefined) return [readPodSetting('etcd', setting, view.manifests.etcd, undefined)];
-  return [readServiceSetting(view.snapshot, setting, undefined, undefined, false)];
+  if (view.manifests.etcd !== undefined) return [readPodSetting(view.snapshot, 'etcd', setting, view.manifests.etcd, undefined)];
+  return [readServiceSetting(view.snapshot, setting, undefined, undefined)];
 }
 
 /** The newest process of each data directory: an older one of the same is on its way out. */
@@ -67,10 +69,9 @@ function readServiceSetting(
   setting: Setting,
   process: ProcessFact | undefined,
   configPath: string | undefined,
-  isPod: boolean,
 ): SettingReading {
   const fallback = defaultValue(setting, setting.default);
-  const unit = isPod ? undefined : etcdUnit(snapshot, process);
+  const unit = etcdUnit(snapshot, process);
   const declaration = unit === undefined ? undefined : readEtcdService(snapshot, unit, setting);
   const running = process === undefined ? undefined : readRunning(snapshot, setting, process, configPath);
   const declared = declaration?.said;
@@ -82,6 +83,20 @@ function readServiceSetting(
     home: declaration?.home,
     evidence: shown.flatMap((each) => (each === undefined ? [] : [evidenceOf(setting, each, fallback)])),
     problem: running?.problem ?? declaration?.problem ?? (said === undefined ? 'the component is not running' : undefined),
+  };
+}
+
+/** An etcd in a static pod that takes its settings from a file of the host: it has what the file says now. */
+function readConfiguredPod(snapshot: Snapshot, setting: Setting, path: string): SettingReading {
+  const fallback = defaultValue(setting, setting.default);
+  const { said, home, problem } = readEtcdConfig(snapshot, path, setting);
+  const reading = readingOf(said?.value, fallback);
+  return {
+    effective: reading,
+    declared: reading,
+    home: home === undefined || !('key' in home) ? undefined : { ...home, kind: 'component-config', component: 'etcd' },
+    evidence: said === undefined ? [] : [evidenceOf(setting, said, fallback)],
+    problem,
   };
 }
 

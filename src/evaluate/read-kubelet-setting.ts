@@ -1,9 +1,12 @@
-import { declaredFlags } from '../documents/argument-lines.js';
+import { declaredFlags, startsIn } from '../documents/argument-lines.js';
 import { readYamlKey } from '../documents/yaml-keys.js';
+import { programOf } from '../model/component.js';
 import type { Value } from '../model/constraint.js';
 import type { Setting } from '../model/control.js';
 import type { Evidence } from '../model/finding.js';
 import type { HostView } from './host-view.js';
+import type { TextFile } from './kubelet-view.js';
+import { isPackagedUnit } from './packaged-unit.js';
 import { isSame } from './quantity.js';
 import { readingOf } from './reading.js';
 import type { Said } from './said.js';
@@ -100,6 +103,17 @@ function kubeletHome(
   if (argument !== undefined) return { kind: 'kubelet-arguments', path: argument.source };
   const key = configKey(setting);
   if (key !== undefined && fromConfig !== undefined) return { kind: 'kubelet-config', path: fromConfig.source, key };
-  const home = [...view.kubelet.argumentFiles].reverse().find((file) => declaredFlags(file.text).length > 0);
+  const files = [...view.kubelet.argumentFiles].reverse();
+  const own = files.filter(({ path }) => !isPackagedUnit(path));
+  const home = own.find(hasFlags) ?? own.find(takesFlags) ?? files.find(takesFlags);
   return home === undefined ? undefined : { kind: 'kubelet-arguments', path: home.path };
+}
+
+function hasFlags({ text }: TextFile): boolean {
+  return declaredFlags(text).length > 0;
+}
+
+/** Where a first flag may go: into a variable that is for flags, or behind the command itself. */
+function takesFlags({ text }: TextFile): boolean {
+  return declaredFlags(text).length > 0 || /^[ \t]*(?:Environment="?)?KUBELET_\w*ARGS=/m.test(text) || startsIn(text, programOf.kubelet);
 }

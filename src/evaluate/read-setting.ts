@@ -10,5 +10,5 @@ import type { SettingReading } from './setting-reading.js';
 export function readSetting(view: HostView, component: Component, setting: Setting): SettingReading[] {
   if (component === 'kubelet') return [readKubeletSetting(view, setting)];
   if (component === 'etcd') return readEtcdSetting(view, setting);
-  return [readPodSetting(component, setting, view.manifests[component], view.processes[component]?.[0])];
+  return [readPodSetting(view.snapshot, component, setting, view.manifests[component], view.processes[component]?.[0])];
 }

@@ -5,6 +5,8 @@ export type SettingHome =
   | { readonly kind: 'pod-manifest'; readonly path: string; readonly component: Component }
   | { readonly kind: 'kubelet-config'; readonly path: string; readonly key: readonly string[] }
   | { readonly kind: 'kubelet-arguments'; readonly path: string }
+  /** A component's own configuration file, which a static pod is given and reads when it starts. */
+  | { readonly kind: 'component-config'; readonly path: string; readonly key: readonly string[]; readonly component: Component }
   | EtcdServiceHome;
 
 /** Where the settings of an etcd are that runs as a service: a variable, an argument, or a key of its own file. */

@@ -75,6 +75,11 @@ export interface Pod extends KubernetesObject {
   readonly status?: { readonly phase?: string };
 }
 
+export interface Node extends KubernetesObject {
+  /** Addresses and host names by which it is reached. Absent in snapshots of older versions. */
+  readonly addresses?: readonly string[];
+}
+
 /** Deployments, jobs and the like, of which only the pod template matters. */
 export interface Workload extends KubernetesObject {
   readonly kind: string;
@@ -157,7 +162,7 @@ export interface WebhookConfiguration extends KubernetesObject {
 /** What is listed of the API, by the plural name of the kind. */
 export interface ClusterObjects {
   readonly namespaces: KubernetesObject;
-  readonly nodes: KubernetesObject;
+  readonly nodes: Node;
   readonly pods: Pod;
   readonly services: Service;
   readonly serviceaccounts: ServiceAccount;

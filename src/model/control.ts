@@ -31,7 +31,10 @@ export interface Setting {
   readonly decidedBy?: string;
   /** Flag of a file beside which this flag has no effect. */
   readonly ignoredWith?: string;
-  /** Kubernetes minors in which the setting exists (`1.20`), both inclusive; open where absent. */
+  /**
+   * Kubernetes minors (`1.20`) in which it exists, as flag or as configuration field, and that the check is about; both
+   * inclusive, open where absent. Not written in a control: filled in from the known names when controls are loaded.
+   */
   readonly since?: string;
   readonly until?: string;
 }
@@ -61,18 +64,37 @@ export interface RuleCheck {
   readonly unmet?: 'warn';
 }
 
-/** Names of the remediations that consist of several coordinated edits. */
-export type Remediation = 'audit-log';
+/** Names of the remediations that consist of several coordinated edits: of one host's control, or of the cluster's. */
+export type Remediation = HostRemediation | ClusterRemediation;
+
+export type HostRemediation =
+  | 'audit-log'
+  | 'kernel-defaults'
+  | 'etcd-user'
+  | 'encryption'
+  | 'event-rate-limit'
+  | 'pod-security-policies'
+  | 'kubelet-serving-certificates'
+  | 'anonymous-requests'
+  | 'always-pull-images';
+
+export type ClusterRemediation = 'image-policy-webhook';
 
 /** Names of the conditions that the planner checks before it offers a fix. */
 export type Guard =
+  | 'every-master'
+  | 'audit-log-space'
+  | 'component-identities'
+  | 'file-readers'
+  | 'local-probes'
+  | 'read-only-port-clients'
   | 'kernel-defaults'
   | 'etcd-user'
   | 'etcd-as-root'
   | 'pod-security-policies'
   | 'anonymous-probes'
-  | 'admission-configuration'
-  | 'kubelet-serving-certificates';
+  | 'kubelet-serving-certificates'
+  | 'node-list';
 
 /** A control: what is looked at and what must hold. Every control exists once, by slug. */
 export interface Control {
@@ -151,4 +173,6 @@ export interface Layout {
   readonly manifests: string;
   /** Candidate paths by symbolic name (`apiserver.manifest`); patterns may end in `/*` or `/**`. */
   readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Files that a component's flag is for (`apiserver.client-ca-file`): candidates, the first that exists is taken. */
+  readonly settings?: Readonly<Record<string, readonly string[]>>;
 }

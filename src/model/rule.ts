@@ -11,6 +11,7 @@ export const hostRuleValues = {
   'registries-encrypted': [],
   'kubelet-ip-address-deny': [],
   'kube-proxy-metrics-local': [],
+  'anonymous-requests-limited': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**

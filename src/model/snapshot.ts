@@ -71,6 +71,23 @@ export type ImageListing =
     }
   | { readonly reason: string };
 
+/** A process of another user than root that has a file open. */
+export interface FileUser {
+  readonly pid: number;
+  readonly uid: number;
+  /** Its group and its supplementary groups. */
+  readonly gids: readonly number[];
+  /** The kernel's name of it, of at most 15 characters. */
+  readonly name: string;
+}
+
+/** An established TCP connection to a port of the host. */
+export interface ConnectionFact {
+  readonly port: number;
+  /** Address of the other end: `192.0.2.7`, `2001:db8::7`. */
+  readonly peer: string;
+}
+
 /** Everything that one probe saw on one host. Plain JSON: it can be saved and judged again later. */
 export interface Snapshot {
   readonly schema: 'cis-bench/snapshot/v1';
@@ -109,4 +126,10 @@ export interface Snapshot {
    */
   readonly documents: Readonly<Record<string, Excerpt>>;
   readonly images: ImageListing;
+  /** Established connections to the kubelet's read-only port. Absent, as the next two, in snapshots of older versions. */
+  readonly connections?: readonly ConnectionFact[];
+  /** Of files that were looked at: who but root has them open. */
+  readonly openBy?: Readonly<Record<string, readonly FileUser[]>>;
+  /** Free bytes of the file system that has a directory, or that would have it once it is made. */
+  readonly freeBytes?: Readonly<Record<string, number>>;
 }

@@ -6,7 +6,17 @@ export function fileRefusal(view: HostView, path: string, fact: PresentFile, isE
   if (fact.type === 'file' && fact.links > 1) {
     return `${path} has ${fact.links} hard links, so a change would reach its other names; make it a file of its own first`;
   }
-  return isEdited ? twinRefusal(view, path) : undefined;
+  return isEdited ? (generatedRefusal(path) ?? twinRefusal(view, path)) : undefined;
+}
+
+/** RKE2 and K3s write their manifests anew at each start (rancher/rke2#5142): an edit would be lost without a word. */
+function generatedRefusal(path: string): string | undefined {
+  const [, product] = /^\/var\/lib\/rancher\/(rke2|k3s)\//.exec(path) ?? [];
+  if (product === undefined) return undefined;
+  return (
+    `${product} writes ${path} anew at each start; set it under the component's -arg (such as kube-apiserver-arg) in ` +
+    `/etc/rancher/${product}/config.yaml and restart ${product}`
+  );
 }
 
 /** The kubelet reads every non-dot file of its directory: a copy there is a second pod of the same name. */

@@ -1,3 +1,4 @@
+import type { Action } from '../model/action.js';
 import type { Change } from '../model/plan.js';
 
 /** Creations first, then what restarts nothing, then etcd, the apiserver and its clients, the kubelet last. */
@@ -8,7 +9,21 @@ export function orderChanges(changes: readonly Change[]): Change[] {
     .map(({ change }) => change);
 }
 
+/** What others need comes first; what waits for a component comes after its restart. */
+const actionRanks: Readonly<Record<Action['kind'], number>> = {
+  'create-system-user': 1,
+  'write-encryption-key': 1,
+  'create-objects': 1,
+  'load-kernel-settings': 2,
+  'patch-object': 2,
+  'start-pod': 9,
+  'approve-serving-certificate': 10,
+  'rewrite-secrets': 10,
+  'replace-config-map-text': 10,
+};
+
 function rank(change: Change): number {
+  if (change.kind === 'action') return actionRanks[change.action.kind];
   if (change.kind === 'directory') return 0;
   if (change.kind === 'file') return 1;
   const [component] = change.restarts;

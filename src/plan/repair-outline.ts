@@ -1,6 +1,11 @@
 import { describeRepair } from '../evaluate/describe-repair.js';
 import { settingName } from '../evaluate/setting-name.js';
-import type { Check, Control, Guard } from '../model/control.js';
+import type { Check, Control, Layout } from '../model/control.js';
+import { guards } from './guards.js';
+import { isAppliable } from './proposals/appliable.js';
+import { outlineProof } from './outline-proof.js';
+import type { RemediationOutline } from './remediation-outlines.js';
+import { remediationOutlines } from './remediation-outlines.js';
 
 /** What a fix of a control would do on any host, before one is looked at. */
 export interface RepairOutline {
@@ -9,33 +14,31 @@ export interface RepairOutline {
   readonly steps: readonly string[];
   /** What is checked on the host before. */
   readonly guards: readonly string[];
+  /** What is looked at after. */
+  readonly proof: readonly string[];
 }
 
-const guardNotes: Readonly<Record<Guard, string>> = {
-  'kernel-defaults': 'the kernel settings that the kubelet then insists on must be right, and are written for the next boot',
-  'etcd-user': 'etcd must run as the user etcd',
-  'etcd-as-root': 'etcd must run as root',
-  'pod-security-policies': 'policies that admit the system pods must be there first; a machine does not set the plugin',
-  'anonymous-probes': 'the probes in the API server’s manifest must not be anonymous',
-  'admission-configuration': 'the API server must have an admission configuration file',
-  'kubelet-serving-certificates': 'every kubelet needs a serving certificate of that authority; a machine does not set the flag',
-};
+/**
+ * Outlines the repair of a control.
+ * @param layouts those whose files may tell a value that has no default
+ */
+export function outlineRepair(control: Control, layouts: readonly Layout[]): RepairOutline {
+  const remediation = control.remediation === undefined ? undefined : remediationOutlines[control.remediation];
+  const { isRepairable, steps } = outlineSteps(control, remediation, layouts);
+  const notes = control.guards.map((guard) => guards[guard].note);
+  return { isRepairable, steps, guards: notes, proof: isRepairable ? outlineProof(control, remediation) : [] };
+}
 
-/** Guards that no host passes yet. */
-const closed: readonly Guard[] = ['pod-security-policies', 'kubelet-serving-certificates'];
-
-/** Outlines the repair of a control. */
-export function outlineRepair(control: Control): RepairOutline {
-  const guards = control.guards.map((guard) => guardNotes[guard]);
-  if (control.remediation === 'audit-log') {
-    const steps = ['installs an audit policy where there is none, makes the log directory, mounts both, and sets the flags'];
-    return { isRepairable: true, steps, guards };
-  }
-  const outlines = control.checks.map(outlineCheck);
+function outlineSteps(
+  control: Control,
+  remediation: RemediationOutline | undefined,
+  layouts: readonly Layout[],
+): Pick<RepairOutline, 'isRepairable' | 'steps'> {
+  if (remediation?.isWhole === true) return { isRepairable: true, steps: remediation.steps };
+  const outlines = control.checks.map((check) => outlineCheck(control, check, layouts));
   const demanding = outlines.filter((outline) => outline !== undefined);
-  const isWhole = demanding.length > 0 && (control.join === 'any' ? demanding.some(isDone) : demanding.every(isDone));
-  const isClosed = control.guards.some((guard) => closed.includes(guard));
-  return { isRepairable: isWhole && !isClosed, steps: [...new Set(demanding.map(({ text }) => text))], guards };
+  const isRepairable = demanding.length > 0 && (control.join === 'any' ? demanding.some(isDone) : demanding.every(isDone));
+  return { isRepairable, steps: [...new Set(demanding.map(({ text }) => text)), ...(remediation?.steps ?? [])] };
 }
 
 interface StepOutline {
@@ -48,11 +51,20 @@ function isDone({ isDone: done }: StepOutline): boolean {
 }
 
 /** Undefined for a check that is only shown. */
-function outlineCheck(check: Check): StepOutline | undefined {
+function outlineCheck({ component }: Control, check: Check, layouts: readonly Layout[]): StepOutline | undefined {
+  if ('rule' in check && isAppliable(check.rule)) return { isDone: true, text: 'patches the objects through the API server, only when named' };
   if ('rule' in check) return { isDone: false, text: 'a person changes what the evidence names' };
   if (check.must === undefined) return undefined;
   const name = 'file' in check ? check.file : settingName(check.setting);
   const repair = describeRepair(check.must);
-  if (repair === undefined) return { isDone: false, text: `${name} needs a value that fits the cluster; a person sets it` };
+  if (repair === undefined) return outlineValue(component, check, name, layouts);
   return { isDone: true, text: `${repair.replace('it', name)}` };
+}
+
+/** A certificate or key has a place in its layout; anything else only a person knows. */
+function outlineValue(component: Control['component'], check: Check, name: string, layouts: readonly Layout[]): StepOutline {
+  const key = 'setting' in check ? `${component}.${check.setting.flag}` : '';
+  const isPlaced = layouts.some(({ settings = {} }) => key in settings);
+  if (isPlaced) return { isDone: true, text: `sets ${name} to the file that the layout has for it, where it exists` };
+  return { isDone: false, text: `${name} needs a value that fits the cluster; give it in a playbook's values` };
 }

@@ -5,7 +5,10 @@ import type { Plan } from '../model/plan.js';
 /** Findings with what the plan says of their repair, so that a scan and a fix never disagree. */
 export function withRemediation(findings: readonly Finding[], plan: Plan): Finding[] {
   const key = (host: string, control: string): string => `${host} ${control}`;
-  const repaired = new Set(plan.changes.flatMap((change) => change.controls.map((number) => key(change.host, number))));
+  // what is about the cluster as a whole is changed on a master
+  const repaired = new Set(
+    plan.changes.flatMap(({ host, controls }) => [host, clusterHost].flatMap((each) => controls.map((number) => key(each, number)))),
+  );
   const left = new Map(plan.leftovers.map((each) => [key(each.host, each.control), each.reason]));
   return findings.map((finding) => {
     const { risk } = finding.remediation;

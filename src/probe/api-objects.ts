@@ -109,6 +109,10 @@ const pod = object.extend({
   status: z.exactOptional(z.object({ phase: z.exactOptional(z.string()) })),
 });
 
+const node = object
+  .extend({ status: z.object({ addresses: z.array(z.object({ address: z.string() })).default([]) }).default({ addresses: [] }) })
+  .transform(({ metadata, status }) => ({ metadata, addresses: status.addresses.map(({ address }) => address) }));
+
 const policyRule = z.object({
   verbs: names.default([]),
   apiGroups: z.exactOptional(names),
@@ -177,7 +181,7 @@ const rbac = 'apis/rbac.authorization.k8s.io/v1';
 /** Where the API has each kind of object that rules look at, and what is kept of one. */
 export const apiObjects: { readonly [Kind in ObjectKind]: ApiKind<ClusterObjects[Kind]> } = {
   namespaces: kind(object, 'namespaces', 'api/v1'),
-  nodes: kind(object, 'nodes', 'api/v1'),
+  nodes: kind(node, 'nodes', 'api/v1'),
   pods: kind(pod, 'pods', 'api/v1'),
   services: kind(service, 'services', 'api/v1'),
   serviceaccounts: kind(serviceAccount, 'serviceaccounts', 'api/v1'),

@@ -3,7 +3,7 @@ const largestContent = 1_048_576;
 
 /**
  * Shell functions that report paths:
- * `file PATH present HEXMODE UID GID SIZE LINKS USER GROUP MODIFIED REALPATH CONTENT`, `file PATH absent`,
+ * `file PATH present HEXMODE UID GID SIZE LINKS USER GROUP MODIFIED DEVICE:INODE REALPATH CONTENT`, `file PATH absent`,
  * `file PATH unreadable REASON`, and `list PATTERN PATH`.
  * Symbolic links are followed below the prefix, so that a link in a mounted host never leads out of it.
  */
@@ -19,7 +19,7 @@ resolve() { # PATH: follow links at the end of it, at most eight, staying below 
 }
 look() { # PATH [read]
   real=$1; [ -L "$R$1" ] && real=$(resolve "$1")
-  if ! facts=$(stat -c '%f %u %g %s %h %U %G %Y' "$R$real" 2>&1); then
+  if ! facts=$(stat -c '%f %u %g %s %h %U %G %Y %d:%i' "$R$real" 2>&1); then
     case $facts in
       *'No such file'*|*'Not a directory'*) printf 'file\t%s\tabsent\n' "$(word "$1")" ;;
       *) printf 'file\t%s\tunreadable\t%s\n' "$(word "$1")" "$(word "${'$'}{facts##*: }")" ;;

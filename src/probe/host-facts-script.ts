@@ -15,6 +15,17 @@ absolute() { # PID PATH: relative paths start at the process's directory
 look_given() { # PATH [read]: if there is one
   [ -z "$1" ] || look "$@"
 }
+look_kind() { # PATH KIND: its content, when it says that it is of a kind that has no place for a secret
+  [ -n "$1" ] || return 0
+  real=$1; [ -L "$R$1" ] && real=$(resolve "$1")
+  if [ ! -f "$R$real" ] || [ ! -r "$R$real" ]; then look "$1"; return 0; fi
+  if [ -n "$(sed -n "/\(^\|[{,]\)[[:space:]]*[\"']\{0,1\}kind[\"']\{0,1\}[[:space:]]*:[[:space:]]*[\"']\{0,1\}$2/p" "$R$real")" ] &&
+    [ -z "$(sed -n "/PRIVATE KEY\|[Kk]ey-\{0,1\}[Dd]ata[\"'[:space:]]*:/p" "$R$real")" ]; then
+    look "$1" read
+  else
+    printf 'file\t%s\tunreadable\t%s\n' "$(word "$1")" "$(word "may hold a secret and is not read, for it is no plain $2")"
+  fi
+}
 kubelet_files() { # PID
   config=$(absolute "$1" "$(flag_of "$1" config)")
   look_given "$config" read
@@ -45,12 +56,27 @@ etcd_files() { # PID
   [ -z "$config" ] || data=$(key_of "$R$config" data-dir)
   look_given "$data"
 }
+scheduler_files() { # PID: its configuration; one that may hold the key of an extender stays on the host
+  config=$(absolute "$1" "$(flag_of "$1" config)")
+  [ -n "$config" ] || return 0
+  real=$config; [ -L "$R$config" ] && real=$(resolve "$config")
+  if [ ! -f "$R$real" ] || [ ! -r "$R$real" ]; then look "$config"; return 0; fi
+  if [ -n "$(sed -n '/^[[:space:]{"]*kind["[:space:]]*:.*KubeSchedulerConfiguration/p' "$R$real")" ] &&
+    [ -z "$(sed -n '/[Dd]ata["[:space:]]*:\|[Tt]oken\|[Pp]assword\|PRIVATE KEY/p' "$R$real")" ]; then
+    look "$config" read
+  else
+    printf 'file\t%s\tunreadable\t%s\n' "$(word "$config")" "$(word 'may hold a key and is not read')"
+  fi
+}
 component_files() { # PID
   case $(program_of "$1") in
     kubelet) kubelet_files "$1" ;;
     etcd) etcd_files "$1" ;;
+    kube-scheduler) scheduler_files "$1" ;;
     kube-apiserver)
-      look_given "$(flag_of "$1" audit-policy-file)" read
+      look_given "$(absolute "$1" "$(flag_of "$1" audit-policy-file)")" read
+      look_kind "$(absolute "$1" "$(flag_of "$1" admission-control-config-file)")" AdmissionConfiguration
+      look_kind "$(absolute "$1" "$(flag_of "$1" authentication-config)")" AuthenticationConfiguration
       log=$(flag_of "$1" audit-log-path)
       case $log in /*) look "${'$'}{log%/*}" ;; esac ;;
     kube-proxy)

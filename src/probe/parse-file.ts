@@ -18,7 +18,7 @@ export function parseFile(record: readonly string[], names: NameTables | undefin
   const [, , state, second] = record;
   if (state === 'absent') return { state };
   if (state !== 'present') return { state: 'unreadable', reason: wordText(second) };
-  const [hexMode = '', uid = '', gid = '', size, links, user = '', group = '', modified, real, content] = record.slice(3);
+  const [hexMode = '', uid = '', gid = '', size, links, user = '', group = '', modified, , real, content] = record.slice(3);
   const bits = Number.parseInt(hexMode, 16);
   return {
     state,

@@ -9,6 +9,7 @@ import { parseFile } from './parse-file.js';
 import { parseProcess } from './parse-process.js';
 import { parseImages } from './parse-runtime.js';
 import { parseUnits } from './parse-units.js';
+import { parseUsage } from './parse-usage.js';
 import { probeHeader } from './probe-script.js';
 import { recordsAfter, wordText } from './records.js';
 
@@ -71,6 +72,7 @@ export function parseProbe(host: string, root: string, layouts: readonly Layout[
     bootId: wordText(first('boot')),
     ...(Number.isFinite(bootTime) ? { bootTime } : {}),
     ...draft,
+    ...parseUsage(records),
     clock: Number(first('clock')),
     knownUsers: [...users.values()].filter((user) => user === 'etcd'),
   };

@@ -8,13 +8,16 @@ const componentOf = new Map(Object.entries(programOf).map(([component, program])
 /** A pod that came from the API server has a UUID in its control group; a static pod has the hash of its manifest. */
 const apiPod = /pod[0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12}/;
 
-/** Reads one `process` record; undefined when the program is none of the components. */
+/** Somebody who asks a program for its version (as a probe does) starts no component. */
+const question = /^--?(version|help|h)(=.*)?$/;
+
+/** Reads one `process` record; undefined when the program is none of the components, or is only asked for its version. */
 export function parseProcess(record: readonly string[]): ProcessFact | undefined {
   const [, pid, uid, ticks, argvWord, environment, cwd, cgroup] = record;
   const argv = splitNul(wordText(argvWord));
   const [program = '', subcommand = ''] = argv.map((argument) => argument.slice(argument.lastIndexOf('/') + 1));
   const component = componentOf.get(program === 'hyperkube' ? subcommand : program);
-  if (component === undefined) return undefined;
+  if (component === undefined || argv.some((argument) => question.test(argument))) return undefined;
   const controlGroups = wordText(cgroup);
   const unit = serviceOf(controlGroups);
   return {

@@ -8,11 +8,12 @@ import { probeScript } from './probe-script.js';
 
 /**
  * Gathers the facts of one host in one round trip.
+ * @param named files that the user gives as values
  * Rejects with a ConnectionFailure when the host cannot be reached, with a ProbeError when the script did not run.
  */
-export async function probeHost(session: Session, layouts: readonly Layout[]): Promise<Snapshot> {
+export async function probeHost(session: Session, layouts: readonly Layout[], named: readonly string[] = []): Promise<Snapshot> {
   const { host } = session;
-  const result = await session.run(probeScript(host.root, probeRequest(layouts)), { timeoutMs: 120_000 });
+  const result = await session.run(probeScript(host.root, probeRequest(layouts, named)), { timeoutMs: 120_000 });
   try {
     const snapshot = parseProbe(host.name, host.root, layouts, result.stdout);
     if (host.layout === undefined) return snapshot;

@@ -8,6 +8,8 @@ export interface ProbeRequest {
   readonly look: readonly string[];
   /** Paths whose content is wanted too. Never files that hold keys or tokens. */
   readonly read: readonly string[];
+  /** Paths of which the content is wanted only where it is of a kind that holds no secret. */
+  readonly kinds: Readonly<Record<string, string>>;
   /** Paths and patterns of which certificates are taken. */
   readonly certificates: readonly string[];
   /** Paths and patterns of private keys, of which the headers are taken. */
@@ -23,21 +25,27 @@ const readable = /^(apiserver|controller-manager|scheduler|etcd)\.manifest$|^kub
 /** Symbolic names of files that hold certificates. */
 const certified = /^(pki\.certificates|kubelet\.client-ca)$/;
 
-/** The request that serves every layout at once. */
-export function probeRequest(layouts: readonly Layout[]): ProbeRequest {
-  const look = new Set<string>(managedPaths.auditLogDirectories);
+/**
+ * The request that serves every layout at once.
+ * @param named more files, which may hold certificates: those that a user gives as values
+ */
+export function probeRequest(layouts: readonly Layout[], named: readonly string[] = []): ProbeRequest {
+  const look = new Set<string>([...managedPaths.auditLogDirectories, ...Object.values(managedPaths.encryption), ...named]);
+  const { admission, authentication } = managedPaths;
   const read = new Set<string>([managedPaths.auditPolicy, managedPaths.kernelSettings]);
+  const kinds = { [admission.configuration]: 'AdmissionConfiguration', [authentication]: 'AuthenticationConfiguration' };
   for (const layout of layouts) {
     for (const path of layout.detect) look.add(path);
     for (const [name, paths] of Object.entries(layout.files)) {
       for (const path of paths) (readable.test(name) ? read : look).add(path);
     }
   }
-  for (const path of [...look, ...read]) for (const parent of parentsOf(path)) look.add(parent);
+  for (const path of [...look, ...read, ...Object.keys(kinds)]) for (const parent of parentsOf(path)) look.add(parent);
   return {
     look: [...look].sort(),
     read: [...read].sort(),
-    certificates: filesNamed(layouts, certified),
+    kinds,
+    certificates: [...new Set([...filesNamed(layouts, certified), ...named])].sort(),
     privateKeys: filesNamed(layouts, /^pki\.keys$/),
     kubeconfigs: filesNamed(layouts, /\.kubeconfig$/),
     manifestDirectories: [...new Set(layouts.map((layout) => layout.manifests))].sort(),

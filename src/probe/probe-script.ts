@@ -1,3 +1,5 @@
+import { dirname } from 'node:path/posix';
+import { managedPaths } from '../model/managed-paths.js';
 import { quote } from '../transport/quote.js';
 import { documentFunctions } from './document-script.js';
 import { fileFunctions } from './file-script.js';
@@ -7,6 +9,7 @@ import { processFunctions } from './process-script.js';
 import { proxyFunctions } from './proxy-script.js';
 import { runtimeFunctions } from './runtime-script.js';
 import { scriptPrelude } from './script-prelude.js';
+import { usageFunctions } from './usage-script.js';
 
 /** The first line of a probe's output; what a login shell printed before it is skipped. */
 export const probeHeader = 'cis-bench-probe/1';
@@ -16,7 +19,7 @@ export const probeHeader = 'cis-bench-probe/1';
  * changes nothing. Its last record is `end`: output without it was cut off.
  */
 export function probeScript(root: string, request: ProbeRequest): string {
-  return `${scriptPrelude(root)}${fileFunctions}${processFunctions}${hostFactFunctions}${documentFunctions}${proxyFunctions}${runtimeFunctions}
+  return `${scriptPrelude(root)}${fileFunctions}${processFunctions}${hostFactFunctions}${documentFunctions}${proxyFunctions}${runtimeFunctions}${usageFunctions}
 printf '\\n%s\\n' ${quote(probeHeader)}
 printf 'uid\\t%s\\n' "$(id -u)"
 boot=; IFS= read -r boot 2>/dev/null <"$P/sys/kernel/random/boot_id"
@@ -36,6 +39,7 @@ units
 kubelet_version
 ${request.manifestDirectories.map((directory) => `static_pods ${quote(directory)}`).join('\n')}
 ${request.read.map((pattern) => `look_pattern ${quote(pattern)} read`).join('\n')}
+${Object.entries(request.kinds).map(([path, kind]) => `look_kind ${quote(path)} ${quote(kind)}`).join('\n')}
 ${request.look.map((pattern) => `look_pattern ${quote(pattern)}`).join('\n')}
 ${request.sysctls.map((name) => `sysctl_value ${quote(name)}`).join('\n')}
 ${request.kubeconfigs.map((pattern) => `take_pattern kubeconfigs ${quote(pattern)}`).join('\n')}
@@ -43,6 +47,9 @@ ${request.certificates.map((pattern) => `take_pattern certificates ${quote(patte
 ${request.privateKeys.map((pattern) => `take_pattern privateKeys ${quote(pattern)}`).join('\n')}
 runtime_documents
 images
+connections
+open_files
+free_space ${quote(dirname(managedPaths.auditLog))}
 printf 'end\\n'
 `;
 }

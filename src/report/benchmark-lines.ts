@@ -1,7 +1,7 @@
 import type { Benchmark } from '../model/control.js';
 import type { ControlVerdict } from './control-verdicts.js';
 import type { DetailOptions } from './finding-details.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { heading } from './heading.js';
 import { printable } from '../text/printable.js';
 import { sectionLines } from './section-lines.js';

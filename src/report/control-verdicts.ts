@@ -1,6 +1,6 @@
 import { statuses } from '../model/finding.js';
 import type { Finding, Status } from '../model/finding.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 
 /** The hosts on which a control has one and the same status. */
 export interface SharedVerdict {

@@ -16,6 +16,8 @@ export interface Explanation {
   readonly checks: readonly string[];
   readonly steps: readonly string[];
   readonly guards: readonly string[];
+  /** What is looked at after a fix. */
+  readonly proof: readonly string[];
   readonly isRepairable: boolean;
   readonly justifications: readonly ReadyJustification[];
 }
@@ -37,6 +39,7 @@ export function renderExplanation(explanation: Explanation, options: TextOptions
     ...block(words.personLooks, control.look === undefined ? [] : [control.look[language]]),
     ...block(words.fix, fixLines(explanation, options)),
     ...block(words.guards, explanation.guards),
+    ...block(words.proof, explanation.proof),
     ...block(words.notes, notes),
     ...block(words.exceptions, explanation.justifications.map(({ id, text }) => `${id}${words.colon}${text[language]}`)),
     '',

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { printable } from '../text/printable.js';
 import type { Wording } from './wording.js';
 

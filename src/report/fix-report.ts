@@ -8,7 +8,7 @@ import { summariseOutcomes } from './fix-summary.js';
 import { riskSchema, scanSummarySchema } from './scan-report.js';
 
 const count = z.int().nonnegative();
-const kinds = ['attributes', 'pod-manifest', 'kubelet-config', 'kubelet-arguments', 'file', 'directory'] as const;
+const kinds = ['attributes', 'pod-manifest', 'kubelet-config', 'kubelet-arguments', 'etcd-environment', 'etcd-arguments', 'etcd-config', 'file', 'directory', 'action'] as const;
 const components = ['apiserver', 'controller-manager', 'scheduler', 'etcd', 'kubelet', 'kube-proxy'] as const;
 const outcomeStatuses = ['applied', 'unchanged', 'skipped', 'outdated', 'rolled-back', 'failed'] as const;
 
@@ -35,7 +35,7 @@ const outcomeSchema = z.strictObject({
 export const fixReportSchema = z.strictObject({
   schema: z.literal('cis-bench/fix/v1'),
   dryRun: z.boolean(),
-  plan: z.strictObject({ changes: z.array(changeSchema) }),
+  plan: z.strictObject({ changes: z.array(changeSchema), notes: z.exactOptional(z.array(z.string())) }),
   outcomes: z.array(outcomeSchema),
   summary: z.strictObject({ changed: count, unchanged: count, skipped: count, failed: count, rolledBack: count }),
   before: scanSummarySchema,
@@ -77,7 +77,7 @@ export function toFixReport(result: FixResult): FixReport {
   return {
     schema: 'cis-bench/fix/v1',
     dryRun: result.dryRun,
-    plan: { changes: result.plan.changes.map(toChange) },
+    plan: { changes: result.plan.changes.map(toChange), ...(result.plan.notes === undefined ? {} : { notes: [...result.plan.notes] }) },
     outcomes: result.outcomes.map(toOutcome),
     summary: { ...summariseOutcomes(result.outcomes) },
     before: toSummary(result.before),

@@ -3,12 +3,13 @@ import type { Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { FixResult } from '../model/run-record.js';
 import { displayWidth } from './display-width.js';
 import { summariseOutcomes } from './fix-summary.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { heading } from './heading.js';
 import { hostErrorLines } from './host-lines.js';
 import { paint } from './paint.js';
 import type { Style } from './paint.js';
 import { paragraph } from './paragraph.js';
+import { planNotes } from './plan-notes.js';
 import { printable } from '../text/printable.js';
 import { summaryKeyOf } from './scan-summary.js';
 import { statusTags } from './status-tag.js';
@@ -82,9 +83,11 @@ function countsLine(outcomes: readonly Outcome[]): string {
 export function renderFixText(result: FixResult, options: TextOptions): string {
   const words = wordings[options.language];
   const errors = hostErrorLines(result.hosts, options);
+  const notes = result.outcomes.some(({ status }) => status === 'applied') ? planNotes(result.plan, options) : [];
   const lines = [
     ...(result.dryRun ? [] : outcomeBlocks(result.outcomes, options)),
     ...(errors.length > 0 ? [...heading(words.notProbedHosts, options), ...errors, ''] : []),
+    ...(notes.length > 0 ? [...notes, ''] : []),
     ...heading(words.beforeAndAfter, options),
     ...(result.dryRun ? [words.dryRun] : []),
     ...beforeAndAfter(result.before, result.after, words),

@@ -1,5 +1,5 @@
 import type { ClusterReport, HostReport } from '../model/run-record.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { heading } from './heading.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';

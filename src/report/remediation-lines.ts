@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.js';
 import type { ControlVerdict } from './control-verdicts.js';
 import { displayWidth } from './display-width.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { paint } from './paint.js';
 import { paragraph } from './paragraph.js';
 import { printable } from '../text/printable.js';

@@ -1,4 +1,5 @@
 import type { FixReport } from './fix-report.js';
+import type { PlanDocument } from './plan-document.js';
 import { unprintable } from '../text/printable.js';
 import type { ScanReport } from './scan-report.js';
 
@@ -18,7 +19,7 @@ function jsonEscape(characters: string): string {
  * Writes a report as JSON, indented by two spaces, with a final newline. Strings keep their value; characters that a
  * terminal would obey stand as JSON escapes, so printing the report is safe too.
  */
-export function renderJson(report: ScanReport | FixReport): string {
+export function renderJson(report: ScanReport | FixReport | PlanDocument): string {
   const json = JSON.stringify(report, wellFormed, 2);
   return `${json.replace(unprintable, (character) => (character === '\n' ? '\n' : jsonEscape(character)))}\n`;
 }

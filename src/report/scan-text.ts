@@ -6,7 +6,7 @@ import { benchmarkLines } from './benchmark-lines.js';
 import type { BenchmarkPart } from './benchmark-lines.js';
 import { controlVerdicts } from './control-verdicts.js';
 import type { DetailOptions } from './finding-details.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../model/group-by.js';
 import { heading } from './heading.js';
 import { hostLines } from './host-lines.js';
 import { paragraph } from './paragraph.js';

@@ -1,8 +1,12 @@
 import { askHealth } from '../apply/ask-health.js';
 import { healthEndpoint } from '../apply/health-endpoint.js';
 import { listProcesses } from '../apply/list-processes.js';
+import type { ActionContext } from '../apply/action-context.js';
+import type { Answer } from '../apply/ask-host.js';
 import { makeChange, undoChange } from '../apply/make-change.js';
-import { restartKubelet } from '../apply/restart-kubelet.js';
+import { performAction, undoAction } from '../apply/perform-action.js';
+import { proveAuditLog } from '../apply/prove-audit-log.js';
+import { restartUnit } from '../apply/restart-unit.js';
 import type { Patience } from '../apply/wait-for-component.js';
 import { waitForComponent } from '../apply/wait-for-component.js';
 import type { Component } from '../model/component.js';
@@ -13,6 +17,8 @@ import { ConnectionFailure } from '../transport/connection-failure.js';
 import type { Session } from '../transport/session.js';
 import type { Step } from './change-steps.js';
 import { changeSteps } from './change-steps.js';
+import { isProof } from './is-proof.js';
+import { restartedUnits } from './restarted-units.js';
 import type { RolloutListener } from './rollout-events.js';
 
 /** What is needed to change one host. */
@@ -21,6 +27,10 @@ export interface HostWork {
   /** In the order in which they are made. */
   readonly changes: readonly Change[];
   readonly run: string;
+  /** Place of a change in the host's part of the run, from 1. */
+  readonly sequenceOf: (change: Change) => number;
+  /** What actions reach beyond the host. */
+  readonly reach: Pick<ActionContext, 'sessions' | 'masters'>;
   readonly patience: Patience;
   /** Judges the host anew; resolves with what speaks against the changes, or undefined. */
   readonly verify: (applied: readonly Change[]) => Promise<string | undefined>;
@@ -43,6 +53,8 @@ interface MadeStep {
   readonly step: Step;
   readonly made: readonly Change[];
   readonly before: ProcessFact | undefined;
+  /** Services that start anew with it. */
+  readonly units: readonly string[];
 }
 
 /** Makes the changes of one host step by step, waits for what restarts, and verifies; undoes what fails. */
@@ -61,14 +73,17 @@ class HostChanger {
   async run(): Promise<HostOutcome> {
     const { changes, session, onEvent } = this.work;
     onEvent({ kind: 'host-started', host: session.host.name, changes: changes.length });
+    let isInterrupted = false;
     for (const step of changeSteps(changes)) {
-      if (this.work.isStopped()) this.failure ??= 'the run was interrupted';
-      if (this.failure === undefined) await this.guarded(step.changes, () => this.take(step));
-      else this.settleAll(step.changes, 'skipped', `not tried: ${this.failure}`);
+      const isDue = this.madeSteps.length > 0 && step.changes.every(isProof);
+      isInterrupted ||= this.work.isStopped() && !isDue;
+      const obstacle = this.failure ?? (isInterrupted && !isDue ? 'the run was interrupted' : undefined);
+      if (obstacle === undefined) await this.guarded(step.changes, () => this.take(step));
+      else this.settleAll(step.changes, 'skipped', `not tried: ${obstacle}`);
     }
     const made = this.madeSteps.flatMap((step) => step.made);
-    if (made.length > 0 && (this.failure === undefined || this.work.isStopped())) await this.guarded(made, () => this.verify(made));
-    const isGood = this.failure === undefined;
+    if (made.length > 0 && this.failure === undefined) await this.guarded(made, () => this.verify(made));
+    const isGood = this.failure === undefined && !isInterrupted;
     onEvent({ kind: 'host-finished', host: session.host.name, isGood });
     const outcomes = changes.flatMap((change) => this.outcomes.get(change) ?? []);
     return { outcomes, isGood, needsPerson: this.needsPerson };
@@ -87,7 +102,8 @@ class HostChanger {
 
   private async take(step: Step): Promise<void> {
     const { component } = step;
-    const before = component === undefined ? undefined : await this.newest(component);
+    const running = component === undefined ? [] : await this.newestFirst(component);
+    const [before] = running;
     const unfit = before === undefined ? undefined : await this.unhealthy(before);
     if (unfit !== undefined) return this.fail(step.changes, 'skipped', unfit);
     const made: Change[] = [];
@@ -95,8 +111,11 @@ class HostChanger {
       if (await this.make(change)) made.push(change);
       if (this.failure !== undefined) break;
     }
-    if (made.length === 0) return this.settleRest(step.changes);
-    const madeStep = { step, made, before };
+    if (made.length === 0) {
+      this.settleRest(step.changes);
+      return step.changes.some(isProof) ? this.disproved() : undefined;
+    }
+    const madeStep = { step, made, before, units: restartedUnits(component, made, running) };
     this.madeSteps.push(madeStep);
     const trouble = this.failure ?? (await this.restarted(madeStep));
     if (trouble === undefined) this.settleAll(made, 'applied');
@@ -106,21 +125,37 @@ class HostChanger {
 
   /** Makes one change; resolves with whether the host is now different. */
   private async make(change: Change): Promise<boolean> {
-    const { session, run, onEvent } = this.work;
+    const { onEvent } = this.work;
     const missing = change.needs.find((target) => this.isMissing(target));
     if (missing !== undefined) {
       this.settle(change, 'skipped', `${missing} is not in place`);
       return false;
     }
     onEvent({ kind: 'change-started', change });
-    const answer = await makeChange(session, change, { run, sequence: this.sequenceOf(change) });
+    const answer = await this.carryOut(change);
     if (answer.status === 'failed') this.fail([change], 'failed', answer.reason);
     else if (answer.status !== 'applied') this.settle(change, answer.status, answer.reason);
     return answer.status === 'applied';
   }
 
-  private sequenceOf(change: Change): number {
-    return this.work.changes.indexOf(change) + 1;
+  private async carryOut(change: Change): Promise<Answer> {
+    if (change.kind === 'action') return performAction(change.action, this.contextOf(change));
+    return makeChange(this.work.session, change, this.contextOf(change).entry);
+  }
+
+  private async putBack(change: Change): Promise<Answer> {
+    if (change.kind === 'action') return undoAction(change.action, this.contextOf(change));
+    return undoChange(this.work.session, change, this.contextOf(change).entry);
+  }
+
+  private contextOf(change: Change): ActionContext {
+    const { session, run, reach, sequenceOf, onEvent } = this.work;
+    return {
+      ...reach,
+      session,
+      entry: { run, sequence: sequenceOf(change) },
+      tell: (seen) => onEvent({ kind: 'working', change, seen }),
+    };
   }
 
   /** Whether a target that another change needs was planned here and did not come about. */
@@ -130,9 +165,9 @@ class HostChanger {
     return status !== 'applied' && status !== 'unchanged';
   }
 
-  private async newest(component: Component): Promise<ProcessFact | undefined> {
+  private async newestFirst(component: Component): Promise<readonly ProcessFact[]> {
     const processes = await listProcesses(this.work.session);
-    return processes.filter((each) => each.component === component).sort((a, b) => b.startTicks - a.startTicks)[0];
+    return processes.filter((each) => each.component === component).sort((a, b) => b.startTicks - a.startTicks);
   }
 
   /** What cannot be seen healthy before a change could not be seen healthy after it either. */
@@ -143,13 +178,14 @@ class HostChanger {
     return `not tried: the ${process.component} ${said} before the change; make it healthy first`;
   }
 
-  private async restarted({ step, made, before }: MadeStep): Promise<string | undefined> {
+  private async restarted({ step, made, before, units }: MadeStep): Promise<string | undefined> {
     if (step.component === undefined) return undefined;
-    if (step.component === 'kubelet') {
-      const refused = await restartKubelet(this.work.session);
-      if (refused !== undefined) return `the kubelet could not be restarted: ${refused}`;
+    for (const unit of units) {
+      const refused = await restartUnit(this.work.session, unit);
+      if (refused !== undefined) return `${unit} could not be restarted: ${refused}`;
     }
-    return this.wait(step.component, before?.startTicks ?? 0, made.at(-1)?.arguments);
+    const trouble = await this.wait(step.component, before?.startTicks ?? 0, argumentsOf(made));
+    return trouble ?? proveAuditLog(this.work.session, made, this.work.patience);
   }
 
   private async wait(component: Component, newerThan: number, wanted: readonly string[] | undefined): Promise<string | undefined> {
@@ -161,15 +197,16 @@ class HostChanger {
   }
 
   /** Puts back all changes of a step, the last one first, and waits until what ran before runs again. */
-  private async restore({ step, made, before }: MadeStep, reason: string): Promise<void> {
-    const { session, run, onEvent } = this.work;
+  private async restore(madeStep: MadeStep, reason: string): Promise<void> {
+    const { onEvent } = this.work;
+    const { made } = madeStep;
     const troubles: string[] = [];
     for (const change of [...made].reverse()) {
       onEvent({ kind: 'restoring', change, reason });
-      const answer = await undoChange(session, change, { run, sequence: this.sequenceOf(change) });
+      const answer = await this.putBack(change);
       if (answer.status === 'failed') troubles.push(answer.reason);
     }
-    const trouble = step.component === undefined ? undefined : await this.revived(step.component, before);
+    const trouble = await this.revived(madeStep);
     if (trouble !== undefined) troubles.push(`the original is back, but ${trouble}`);
     if (troubles.length === 0) return this.fail(made, 'rolled-back', reason);
     this.needsPerson = true;
@@ -177,17 +214,28 @@ class HostChanger {
   }
 
   /** After a restoration the newest process has to have the arguments of before, be it a new one or the old one. */
-  private async revived(component: Component, before: ProcessFact | undefined): Promise<string | undefined> {
-    if (component === 'kubelet') await restartKubelet(this.work.session);
-    return this.wait(component, -1, before?.argv.slice(1));
+  private async revived({ step, before, units }: MadeStep): Promise<string | undefined> {
+    if (step.component === undefined) return undefined;
+    for (const unit of units) await restartUnit(this.work.session, unit);
+    return this.wait(step.component, -1, before?.argv.slice(1));
   }
 
   private async verify(made: readonly Change[]): Promise<void> {
     const { session, onEvent, verify } = this.work;
     onEvent({ kind: 'verifying', host: session.host.name });
     const trouble = await verify(made);
-    if (trouble === undefined) return;
-    for (const step of [...this.madeSteps].reverse()) await this.restore(step, `verification failed: ${trouble}`);
+    if (trouble !== undefined) await this.restoreAll(`verification failed: ${trouble}`);
+  }
+
+  /** Puts back what a failed proof was about: everything that was made on the host. */
+  private async disproved(): Promise<void> {
+    const { failure } = this;
+    const made = this.madeSteps.flatMap((step) => step.made);
+    if (failure !== undefined) await this.guarded(made, () => this.restoreAll(failure));
+  }
+
+  private async restoreAll(reason: string): Promise<void> {
+    for (const step of [...this.madeSteps].reverse()) await this.restore(step, reason);
   }
 
   private fail(changes: readonly Change[], status: OutcomeStatus, reason: string): void {
@@ -210,4 +258,10 @@ class HostChanger {
     this.outcomes.set(change, outcome);
     this.work.onEvent({ kind: 'outcome', outcome });
   }
+}
+
+/** The arguments that the last change of a step's manifest foretells. */
+function argumentsOf(made: readonly Change[]): readonly string[] | undefined {
+  const last = made.at(-1);
+  return last === undefined || last.kind === 'action' ? undefined : last.arguments;
 }

@@ -1,3 +1,4 @@
+import type { ActionContext } from '../apply/action-context.js';
 import { askHealth } from '../apply/ask-health.js';
 import { healthEndpoint } from '../apply/health-endpoint.js';
 import { listProcesses } from '../apply/list-processes.js';
@@ -14,10 +15,12 @@ import type { RolloutListener } from './rollout-events.js';
 /** What a rollout works with. */
 export interface RolloutOptions {
   readonly sessions: ReadonlyMap<string, Session>;
-  /** Hosts of one wave beyond the control plane that change side by side. */
+  /** Masters to ask the API server through. */
+  readonly masters: ActionContext['masters'];
+  /** Hosts of one wave beyond the control plane that change side by side, where the stage does not say. */
   readonly parallel: number;
   readonly patience: Patience;
-  /** Judges a host anew; resolves with what speaks against the changes, or undefined. */
+  /** Judges a host anew; resolves with what speaks against the changes of a stage, or undefined. */
   readonly verify: (host: Host, applied: readonly Change[]) => Promise<string | undefined>;
   readonly onEvent: RolloutListener;
   /** True once the user wants to stop: no further host is begun. */
@@ -30,37 +33,94 @@ export interface RolloutResult {
   readonly needsPerson: boolean;
 }
 
-/**
- * Carries out a plan: control-plane hosts one by one, each only while the others answer, then a canary of the other
- * hosts, then batches. The first host that fails stops it; what was not tried is reported as skipped.
- */
-export async function rollOut(plan: Plan, hosts: readonly Host[], options: RolloutOptions): Promise<RolloutResult> {
-  const changesOf = (host: Host): Change[] => plan.changes.filter((change) => change.host === host.name);
-  const waves = rolloutWaves(hosts.filter((host) => changesOf(host).length > 0), options.parallel);
-  const outcomes: Outcome[] = [];
-  let needsPerson = false;
-  let stop: string | undefined;
-  for (const wave of waves) {
-    if (options.isStopped()) stop ??= 'the run was interrupted';
-    stop ??= await obstacle(wave, hosts, changesOf, options);
-    if (stop !== undefined) {
-      outcomes.push(...wave.flatMap((host) => changesOf(host).map((change) => skipped(change, stop ?? '', options))));
-      continue;
+/** Carries out a plan. What it knows while it works: the outcomes so far, and why it stopped. */
+class Rollout {
+  private readonly outcomes = new Map<Change, Outcome>();
+  private needsPerson = false;
+  private stop: string | undefined;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly hosts: readonly Host[],
+    private readonly options: RolloutOptions,
+  ) {}
+
+  async run(): Promise<RolloutResult> {
+    for (const [index, { serial }] of this.plan.stages.entries()) {
+      this.leaveHalfDone(index);
+      const changesOf = (host: Host): Change[] => this.changesOf(host).filter((each) => each.stage === index && !this.outcomes.has(each));
+      const concerned = this.hosts.filter((host) => changesOf(host).length > 0);
+      for (const wave of rolloutWaves(concerned, serial ?? [{ hosts: 1 }, { hosts: this.options.parallel }])) await this.take(wave, changesOf);
     }
-    const results = await Promise.all(wave.map((host) => changeOne(host, changesOf(host), plan.run, options)));
-    outcomes.push(...results.flatMap((result) => result.outcomes));
-    needsPerson ||= results.some((result) => result.needsPerson);
-    const failed = wave[results.findIndex((result) => !result.isGood)];
-    if (failed !== undefined) stop = `the rollout stopped at ${failed.name}`;
+    return { outcomes: this.plan.changes.flatMap((change) => this.outcomes.get(change) ?? []), needsPerson: this.needsPerson };
   }
-  return { outcomes: inPlanOrder(plan, outcomes), needsPerson };
+
+  /**
+   * A fix of several stages goes on only where its earlier ones were made on every host: API servers that differ in what
+   * they can read would not understand one another.
+   */
+  private leaveHalfDone(stage: number): void {
+    const missing = this.plan.changes.filter((each) => each.stage < stage && !isInPlace(this.outcomes.get(each)));
+    for (const change of this.plan.changes.filter((each) => each.stage === stage)) {
+      const cause = missing.find(({ controls }) => controls.some((control) => change.controls.includes(control)));
+      if (cause === undefined) continue;
+      const reason = this.stop ?? `an earlier stage of the same fix was not made: ${cause.target} on ${cause.host}`;
+      this.outcomes.set(change, skipped(change, reason, this.options));
+    }
+  }
+
+  private changesOf(host: Host): Change[] {
+    return this.plan.changes.filter((change) => change.host === host.name);
+  }
+
+  private async take(wave: readonly Host[], changesOf: (host: Host) => readonly Change[]): Promise<void> {
+    if (this.options.isStopped()) this.stop ??= 'the run was interrupted';
+    this.stop ??= await obstacle(wave, this.hosts, changesOf, this.options);
+    const reason = this.stop;
+    if (reason !== undefined) {
+      for (const change of wave.flatMap(changesOf)) this.outcomes.set(change, skipped(change, reason, this.options));
+      return;
+    }
+    const results = await Promise.all(wave.map((host) => this.changeOne(host, changesOf(host))));
+    const failed = wave[results.findIndex((isGood) => !isGood)];
+    if (failed !== undefined) this.stop = `the rollout stopped at ${failed.name}`;
+  }
+
+  private async changeOne(host: Host, changes: readonly Change[]): Promise<boolean> {
+    const { sessions, masters, patience, onEvent, isStopped, verify } = this.options;
+    const session = sessions.get(host.name);
+    if (session === undefined) throw new Error(`${host.name} has changes but no session`);
+    const all = this.changesOf(host);
+    const result = await changeHost({
+      session,
+      changes,
+      run: this.plan.run,
+      sequenceOf: (change) => all.indexOf(change) + 1,
+      reach: { sessions, masters },
+      patience,
+      onEvent,
+      isStopped,
+      verify: (applied) => verify(host, applied),
+    });
+    for (const [index, outcome] of result.outcomes.entries()) {
+      const change = changes[index];
+      if (change !== undefined) this.outcomes.set(change, outcome);
+    }
+    this.needsPerson ||= result.needsPerson;
+    return result.isGood;
+  }
 }
 
-function changeOne(host: Host, changes: readonly Change[], run: string, options: RolloutOptions) {
-  const session = options.sessions.get(host.name);
-  if (session === undefined) throw new Error(`${host.name} has changes but no session`);
-  const { patience, onEvent, isStopped } = options;
-  return changeHost({ session, changes, run, patience, onEvent, isStopped, verify: (applied) => options.verify(host, applied) });
+/**
+ * Carries out a plan, stage by stage: control-plane hosts one by one, each only while the others answer, then the other
+ * hosts in batches, at first a single one. The first host that fails stops it; what was not tried is reported as skipped.
+ */
+export async function rollOut(plan: Plan, hosts: readonly Host[], options: RolloutOptions): Promise<RolloutResult> {
+  return new Rollout(plan, hosts, options).run();
+}
+
+function isInPlace(outcome: Outcome | undefined): boolean {
+  return outcome?.status === 'applied' || outcome?.status === 'unchanged';
 }
 
 function skipped(change: Change, reason: string, { onEvent }: RolloutOptions): Outcome {
@@ -107,10 +167,4 @@ async function controlPlaneTrouble(session: Session): Promise<string | undefined
     if (error instanceof ConnectionFailure) return `cannot be reached (${error.message})`;
     throw error;
   }
-}
-
-function inPlanOrder(plan: Plan, outcomes: readonly Outcome[]): Outcome[] {
-  const place = new Map(plan.changes.map((change, index) => [`${change.host} ${change.target}`, index]));
-  const placeOf = (outcome: Outcome): number => place.get(`${outcome.host} ${outcome.target}`) ?? 0;
-  return [...outcomes].sort((a, b) => placeOf(a) - placeOf(b));
 }

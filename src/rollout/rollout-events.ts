@@ -6,6 +6,7 @@ import type { Outcome } from '../model/outcome.js';
 export type RolloutEvent =
   | { readonly kind: 'host-started'; readonly host: string; readonly changes: number }
   | { readonly kind: 'change-started'; readonly change: Change }
+  | { readonly kind: 'working'; readonly change: Change; readonly seen: string }
   | { readonly kind: 'waiting'; readonly host: string; readonly component: Component; readonly seen: string }
   | { readonly kind: 'restoring'; readonly change: Change; readonly reason: string }
   | { readonly kind: 'verifying'; readonly host: string }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/apply/change-script.js';
 import { changeScript, restoreScript } from '../../src/apply/change-script.js';
-import type { Change, FileState } from '../../src/model/plan.js';
+import type { FileChange, FileState } from '../../src/model/plan.js';
 import { HostTree } from '../probe/host-tree.js';
 
 const entry: JournalEntry = { run: '20260101T000000Z-abcdef', sequence: 3 };
@@ -28,8 +28,8 @@ function textFile(content: string, mode = 0o600): FileState {
   return { type: 'file', mode, owner: 'root:root', sha256: digest(content), content };
 }
 
-function change(before: FileState, after: FileState, path = target): Change {
-  return { host: 'm1', target: path, controls: ['1.2.20'], kind: 'pod-manifest', risk: 'restart', before, after, diff: '', restarts: [], needs: [] };
+function change(before: FileState, after: FileState, path = target): FileChange {
+  return { host: 'm1', target: path, controls: ['1.2.20'], kind: 'pod-manifest', risk: 'restart', before, after, diff: '', restarts: [], needs: [], stage: 0 };
 }
 
 /** Runs a script as a host does, and gives the status and reason that it answers with. */
@@ -41,8 +41,8 @@ function run(script: string, wrapper: readonly string[] = []): { status: string;
   return { status, reason };
 }
 
-const apply = (made: Change, wrapper?: readonly string[]) => run(changeScript(tree.root, made, entry), wrapper);
-const undo = (made: Change) => run(restoreScript(tree.root, made, entry));
+const apply = (made: FileChange, wrapper?: readonly string[]) => run(changeScript(tree.root, made, entry), wrapper);
+const undo = (made: FileChange) => run(restoreScript(tree.root, made, entry));
 const content = (path = target): string => readFileSync(tree.path(path), 'utf8');
 const mode = (path = target): number => statSync(tree.path(path)).mode & 0o7777;
 

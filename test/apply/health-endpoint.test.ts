@@ -27,6 +27,12 @@ describe('the health endpoint', () => {
     expect(healthEndpoint(etcd)).toMatchObject({ protocol: 'http', port: 4001 });
   });
 
+  it('of an etcd with a configuration file, which takes nothing from elsewhere, is the port that all use', () => {
+    const env = { ETCD_LISTEN_CLIENT_URLS: 'http://127.0.0.1:4001' };
+    expect(healthEndpoint(process('etcd', ['--config-file=/etc/etcd.yaml'], { env }))).toMatchObject({ protocol: 'tcp', port: 2379 });
+    expect(healthEndpoint(process('etcd', [], { env: { ...env, ETCD_CONFIG_FILE: '/a' } }))).toMatchObject({ protocol: 'tcp', port: 2379 });
+  });
+
   it('of an apiserver names the client certificate to ask with when anonymous requests are refused', () => {
     const flags = ['--kubelet-client-certificate=/pki/a.crt', '--kubelet-client-key=/pki/a.key'];
     expect(healthEndpoint(process('apiserver', flags))).toMatchObject({ clientCertificate: '/pki/a.crt', clientKey: '/pki/a.key' });

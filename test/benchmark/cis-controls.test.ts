@@ -83,24 +83,60 @@ describe('the fixes of the CIS controls', () => {
       'kubelet-tls-cipher-suites',
       'kubelet-pod-max-pids',
       'kubelet-seccomp-default',
+      'image-policy-webhook',
     ];
     expect(reviewed.filter((slug) => controlOf(slug).risk !== 'review' || controlOf(slug).review === undefined)).toEqual([]);
   });
 
-  test('are guarded where they need more than their own edit', () => {
-    const guarded = [...bySlug.values()].filter((each) => each.guards.length > 0 || each.remediation !== undefined);
-    expect(new Map(guarded.map(({ slug, guards, remediation }) => [slug, guards[0] ?? remediation]))).toEqual(
-      new Map<string, string>([
-        ['etcd-data-dir-owner', 'etcd-user'],
-        ['apiserver-anonymous-auth', 'anonymous-probes'],
-        ['apiserver-kubelet-certificate-authority', 'kubelet-serving-certificates'],
-        ['apiserver-admission-event-rate-limit', 'admission-configuration'],
-        ['apiserver-admission-pod-security-policy', 'pod-security-policies'],
-        ['apiserver-audit-log-path', 'audit-log'],
-        ['apiserver-audit-policy-file', 'audit-log'],
-        ['kubelet-protect-kernel-defaults', 'kernel-defaults'],
-      ]),
+  test('are made by a remediation where they need more than their own edit', () => {
+    const made = [...bySlug.values()].flatMap(({ slug, remediation }) => (remediation === undefined ? [] : [[slug, remediation] as const]));
+    expect(Object.fromEntries(made)).toEqual({
+      'etcd-data-dir-owner': 'etcd-user',
+      'apiserver-anonymous-auth': 'anonymous-requests',
+      'apiserver-kubelet-certificate-authority': 'kubelet-serving-certificates',
+      'apiserver-admission-always-pull-images': 'always-pull-images',
+      'apiserver-admission-event-rate-limit': 'event-rate-limit',
+      'apiserver-admission-pod-security-policy': 'pod-security-policies',
+      'apiserver-audit-log-path': 'audit-log',
+      'apiserver-audit-policy-file': 'audit-log',
+      'apiserver-audit-policy-coverage': 'audit-log',
+      'apiserver-encryption-provider-config': 'encryption',
+      'apiserver-encryption-providers': 'encryption',
+      'kubelet-protect-kernel-defaults': 'kernel-defaults',
+      'image-policy-webhook': 'image-policy-webhook',
+    });
+  });
+
+  test('are guarded where they may take something away', () => {
+    const guarded = [...bySlug.values()].filter(({ guards }) => guards.length > 0 && !guards.includes('file-readers'));
+    expect(Object.fromEntries(guarded.map(({ slug, guards }) => [slug, guards.join()]))).toEqual({
+      'etcd-data-dir-owner': 'etcd-user',
+      'apiserver-anonymous-auth': 'anonymous-probes',
+      'apiserver-kubelet-certificate-authority': 'kubelet-serving-certificates',
+      'apiserver-authorization-not-always-allow': 'component-identities',
+      'apiserver-authorization-node': 'component-identities',
+      'apiserver-authorization-rbac': 'component-identities',
+      'apiserver-admission-always-pull-images': 'node-list',
+      'apiserver-admission-pod-security-policy': 'pod-security-policies',
+      'apiserver-audit-log-path': 'audit-log-space',
+      'apiserver-audit-policy-file': 'audit-log-space',
+      'apiserver-audit-policy-coverage': 'audit-log-space',
+      'apiserver-encryption-provider-config': 'every-master',
+      'apiserver-encryption-providers': 'every-master',
+      'controller-manager-bind-address': 'local-probes',
+      'scheduler-bind-address': 'local-probes',
+      'kubelet-protect-kernel-defaults': 'kernel-defaults',
+      'kubelet-read-only-port': 'read-only-port-clients',
+      'image-policy-webhook': 'node-list',
+    });
+  });
+
+  test('about files that programs of other users may read are guarded by who has them open', () => {
+    const shared = [...bySlug.values()].filter(({ checks }) =>
+      checks.some((check) => 'file' in check && check.must !== undefined && /^(pki|cni)\.|\.kubeconfig$|\.client-ca$/.test(check.file)),
     );
+    expect(shared.length).toBeGreaterThan(15);
+    expect(shared.filter(({ guards }) => !guards.includes('file-readers')).map(({ slug }) => slug)).toEqual([]);
   });
 
   test('set the audit log and policy that the remediation installs', () => {

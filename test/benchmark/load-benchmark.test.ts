@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -91,23 +91,6 @@ describe('is refused, with file, line and column:', () => {
     const load = (): unknown => loadBenchmark('small-1', readSources([directory]));
     expect(load).toThrow(BenchmarkError);
     expect(load).toThrow(join(directory, error));
-  });
-});
-
-describe('the names that fixes may write', () => {
-  const write = (text: string): void => {
-    mkdirSync(join(directory, 'kubernetes'));
-    writeFileSync(join(directory, 'kubernetes', 'names.yaml'), text);
-  };
-
-  test('are read from kubernetes/*.yaml', () => {
-    write("- { kind: admission-plugin, name: Ours, since: '1.20', source: our own build }\n");
-    expect(readSources([directory]).knownNames).toEqual([{ kind: 'admission-plugin', name: 'Ours', since: '1.20', source: 'our own build' }]);
-  });
-
-  test('are refused with a range that ends before it begins, with file, line and column', () => {
-    write("- kind: feature-gate\n  name: Ours\n  since: '1.20'\n  until: '1.9'\n  source: our own build\n");
-    expect(() => readSources([directory])).toThrow(`${join(directory, 'kubernetes/names.yaml')}:4:10: [0].until: expected a version from 1.20 on, found 1.9`);
   });
 });
 

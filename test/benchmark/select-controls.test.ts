@@ -22,6 +22,22 @@ describe('--only selects', () => {
 
   test('everything with a star', () => {
     expect(selectControls([benchmark], ['*'])).toEqual(benchmark.controls);
+    expect(selectControls([benchmark], ['all'])).toEqual(benchmark.controls);
+  });
+
+  test('what is automated and what is manual, together everything', () => {
+    const automated = selectControls([benchmark], ['automated']);
+    const manual = selectControls([benchmark], ['manual']);
+    expect(new Set(automated.map((control) => control.automated))).toEqual(new Set([true]));
+    expect(new Set(manual.map((control) => control.automated))).toEqual(new Set([false]));
+    expect(automated.length + manual.length).toBe(benchmark.controls.length);
+  });
+
+  test('a kind from one of several benchmarks, by its id', () => {
+    const both = [benchmark, loadBenchmark('cis-1.23')];
+    const found = selectControls(both, ['cis-1.23:component:scheduler']);
+    expect(new Set(found.map((control) => control.benchmark))).toEqual(new Set(['cis-1.23']));
+    expect(new Set(found.map((control) => control.component))).toEqual(new Set(['scheduler']));
   });
 });
 

@@ -17,10 +17,12 @@ interface Line {
   readonly manual: number;
 }
 
-/** A benchmark folder of a user: one benchmark and one control of its own. */
+/** A benchmark folder of a user: one benchmark, one control and its flag of its own. */
 function houseRules(): string {
   const directory = join(folder, 'house');
-  mkdirSync(join(directory, 'controls'), { recursive: true });
+  for (const name of ['controls', 'kubernetes']) mkdirSync(join(directory, name), { recursive: true });
+  const flag = "- { kind: flag, component: apiserver, name: goaway-chance, since: '1.18', source: kubernetes/kubernetes#88567 }\n";
+  writeFileSync(join(directory, 'kubernetes', 'house.yaml'), flag);
   writeFileSync(
     join(directory, 'house.yaml'),
     `id: house

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appendArgument, declaredFlags, removeArgument, setArgument } from '../../src/documents/argument-lines.js';
+import { appendArgument, appendToCommand, declaredFlags, removeArgument, setArgument, startsIn } from '../../src/documents/argument-lines.js';
 import { DocumentError } from '../../src/documents/document-error.js';
 import { appendCases, declaredCases, removeCases, setCases } from '../cases/documents/argument-edits.js';
 
@@ -57,6 +57,35 @@ describe('appendArgument', () => {
     expect(() => appendArgument('A=--x=1\nB="--v=1"\n', 'A', 'v', '2')).toThrow(
       /^line 2: --v is declared already, as 1/,
     );
+  });
+});
+
+describe('appendToCommand', () => {
+  it.each([
+    ['a plain command', 'ExecStart=/usr/bin/kubelet\n', 'ExecStart=/usr/bin/kubelet --v=2\n'],
+    ['one with variables behind it', 'ExecStart=/usr/bin/kubelet $A $B\n', 'ExecStart=/usr/bin/kubelet $A $B --v=2\n'],
+    ['one over several lines', 'ExecStart=/usr/bin/kubelet \\\n  --x=1 \\\n  --y=2\nRestart=always\n', 'ExecStart=/usr/bin/kubelet \\\n  --x=1 \\\n  --y=2 --v=2\nRestart=always\n'],
+    ['one with a prefix', 'ExecStart=-/usr/bin/kubelet --x=1\n', 'ExecStart=-/usr/bin/kubelet --x=1 --v=2\n'],
+    ['hyperkube', 'ExecStart=/hyperkube kubelet\n', 'ExecStart=/hyperkube kubelet --v=2\n'],
+    ['the command that replaces another', 'ExecStart=\nExecStart=/opt/kubelet\n', 'ExecStart=\nExecStart=/opt/kubelet --v=2\n'],
+  ])('adds to %s', (_title, before, after) => {
+    expect(startsIn(`[Service]\n${before}`, 'kubelet')).toBe(true);
+    expect(appendToCommand(`[Service]\n${before}`, 'kubelet', 'v', '2')).toBe(`[Service]\n${after}`);
+    expect(appendToCommand(`[Service]\n${after}`, 'kubelet', 'v', '2')).toBe(`[Service]\n${after}`);
+  });
+
+  it.each([
+    ['[Service]\nExecStart=/bin/sh -c "exec kubelet"\n'],
+    ['[Service]\nExecStart=/usr/bin/docker run kubelet\n'],
+    ['[Service]\nExecStart=/usr/bin/kubelet\nExecStart=\n'],
+    ['KUBELET_ARGS="--x=1"\n'],
+  ])('refuses %j, which does not start the program itself', (text) => {
+    expect(startsIn(text, 'kubelet')).toBe(false);
+    expect(() => appendToCommand(text, 'kubelet', 'v', '2')).toThrow(/no ExecStart= line of this file starts kubelet itself; add --v=2/);
+  });
+
+  it('refuses a flag that is declared with another value', () => {
+    expect(() => appendToCommand('[Service]\nExecStart=/kubelet --v=1\n', 'kubelet', 'v', '2')).toThrow(/declared already, as 1/);
   });
 });
 

@@ -17,10 +17,12 @@ describe('reading certificates', () => {
         notAfter: Date.UTC(2027, 10, 21, 10, 1, 10) / 1000,
         expiry: '2027-11-21 10:01:10 UTC',
         publicKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+        keyType: 'ec',
         isAuthority: false,
       },
     ]);
     expect(readCertificates(pem('etcd'))).toMatchObject([{ subject: 'CN=etcd-ca', isAuthority: true }]);
+    expect(readCertificates(pem('rsa'))).toMatchObject([{ keyType: 'rsa' }]);
   });
 
   it('knows a renewed certificate by its key', () => {

@@ -6,18 +6,20 @@ import { labFolder, runProgram, type ProgramResult } from './lab-cluster.js';
 
 const program = fileURLToPath(new URL('../../dist/cli/bench.js', import.meta.url));
 
-/** How the lab is logged in to. */
+/** How the lab is logged in to, and by what it is judged. */
 export interface Login {
+  /** CIS 1.20 where absent. */
+  readonly benchmark?: string;
   readonly inventory?: string;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
 }
 
-/** Runs the built CLI against the lab with the CIS 1.20 benchmark. */
+/** Runs the built CLI against the lab. */
 export function runBench(args: readonly string[], login: Login = {}): Promise<ProgramResult> {
   const inventory = join(labFolder, login.inventory ?? 'hosts.yaml');
-  const all = [program, ...args, '-i', inventory, '--benchmark', 'cis-1.20', ...(login.args ?? [])];
+  const all = [program, ...args, '-i', inventory, '--benchmark', login.benchmark ?? 'cis-1.20', ...(login.args ?? [])];
   const env = { NO_COLOR: '1', ...login.env };
   return runProgram(process.execPath, all, { env, ...(login.input === undefined ? {} : { input: login.input }) });
 }
@@ -37,7 +39,7 @@ export async function scan(login: Login = {}): Promise<{ code: number | null; re
 }
 
 /** A fix with the given flags: its exit code and its JSON report, checked against the report's schema. */
-export async function fix(flags: readonly string[]): Promise<{ code: number | null; report: FixReport }> {
-  const result = await runBench(['fix', '--format', 'json', ...flags]);
+export async function fix(flags: readonly string[], login: Login = {}): Promise<{ code: number | null; report: FixReport }> {
+  const result = await runBench(['fix', '--format', 'json', ...flags], login);
   return { code: result.code, report: fixReportSchema.parse(parseOutput(result)) };
 }

@@ -13,10 +13,18 @@ const hostFacts = closedMap({
   version: z.string().default('1.20.2'),
   apiserver: staticPod,
   'controller-manager': staticPod,
-  scheduler: staticPod,
-  /** Flags, when a manifest runs it; else also the environment of a process that a service runs. */
+  /** Flags; also the configuration file that they then name, as it stands on the host. */
+  scheduler: z.exactOptional(z.union([texts, closedMap({ flags: texts.default([]), config: z.record(z.string(), z.unknown()) })])),
+  /** Flags, when a manifest runs it; else what its service gives it: flags, environment, a configuration file. */
   etcd: z.exactOptional(
-    z.union([texts, closedMap({ flags: texts.default([]), environment: z.record(z.string(), z.string()).default({}) })]),
+    z.union([
+      texts,
+      closedMap({
+        flags: texts.default([]),
+        environment: z.record(z.string(), z.string()).default({}),
+        config: z.exactOptional(z.record(z.string(), z.unknown())),
+      }),
+    ]),
   ),
   kubelet: z.exactOptional(
     closedMap({
@@ -32,6 +40,8 @@ const hostFacts = closedMap({
   'kube-proxy': z.exactOptional(closedMap({ flags: texts.default([]), pid: z.number().default(300) })),
   /** `0600 root:root` by path; a directory's path ends in a slash. */
   files: z.record(z.string(), z.string().regex(/^[0-7]{4} [\w-]+:[\w-]+$/)).default({}),
+  /** Text files of mode 0600 by path. */
+  contents: z.record(z.string(), z.string()).default({}),
   listings: z.record(z.string(), texts).default({}),
   /** Anything else that a snapshot has, merged in last. */
   snapshot: z.record(z.string(), z.unknown()).default({}),

@@ -1,25 +1,36 @@
 import { stringify } from 'yaml';
 import type { HostView } from '../../src/evaluate/host-view.js';
-import type { FileFact, ProcessFact, Snapshot } from '../../src/model/snapshot.js';
+import type { FileFact, ProcessFact, Snapshot, UnitFact } from '../../src/model/snapshot.js';
 import type { CaseHost } from './control-case.js';
 import { file, manifest, manifestPath, process, view } from './snapshot-builder.js';
 
 const staticPods = ['apiserver', 'controller-manager', 'scheduler', 'etcd'] as const;
 const configPath = '/var/lib/kubelet/config.yaml';
 const environmentPath = '/var/lib/kubelet/kubeadm-flags.env';
+const schedulerConfigPath = '/etc/kubernetes/scheduler-config.yaml';
+const etcdConfigPath = '/etc/etcd/etcd.yaml';
+const etcdUnit: UnitFact = {
+  name: 'etcd.service',
+  activeState: 'active',
+  fragmentPath: '/etc/systemd/system/etcd.service',
+  dropInPaths: [],
+  environmentFiles: ['/etc/etcd.env'],
+};
 
 /** The host that a case describes, in kubeadm's layout; it has all roles. */
 export function hostOfCase(facts: CaseHost): HostView {
-  const files: Record<string, FileFact> = { ...manifestsOf(facts), ...kubeletFiles(facts) };
+  const files: Record<string, FileFact> = { ...manifestsOf(facts), ...kubeletFiles(facts), ...etcdFiles(facts) };
   for (const [path, look] of Object.entries(facts.files)) {
     const isDirectory = path.endsWith('/');
     files[isDirectory ? path.slice(0, -1) : path] = lookOf(look, isDirectory);
   }
+  for (const [path, content] of Object.entries(facts.contents)) files[path] = file(content);
   const built: Partial<Snapshot> = {
     files,
     listings: { ...facts.listings, ...dropInListing(facts) },
     processes: processesOf(facts),
     versions: { kubelet: facts.version },
+    ...(serviceOf(facts) === undefined ? {} : { units: { 'etcd.service': etcdUnit } }),
   };
   return view(['master', 'node', 'etcd'], mergeInto(built, facts.snapshot));
 }
@@ -41,10 +52,42 @@ function manifestsOf(facts: CaseHost): Record<string, FileFact> {
   const image = `registry.k8s.io/component:v${facts.version}`;
   const found: Record<string, FileFact> = {};
   for (const component of staticPods) {
-    const flags = facts[component];
-    if (Array.isArray(flags)) found[manifestPath(component)] = file(manifest(component, flags, image));
+    const flags = flagsOf(facts, component);
+    if (flags !== undefined) found[manifestPath(component)] = file(manifest(component, flags, image));
   }
+  const { scheduler } = facts;
+  if (scheduler !== undefined && 'config' in scheduler) found[schedulerConfigPath] = file(stringify(scheduler.config));
   return found;
+}
+
+/** The flags of a static pod; undefined when none runs the component. */
+function flagsOf(facts: CaseHost, component: (typeof staticPods)[number]): readonly string[] | undefined {
+  const given = facts[component];
+  if (component === 'etcd' || given === undefined || !('config' in given)) return Array.isArray(given) ? given : undefined;
+  return [...given.flags, `--config=${schedulerConfigPath}`];
+}
+
+type EtcdService = Exclude<NonNullable<CaseHost['etcd']>, readonly string[]>;
+
+/** The etcd that a service runs. */
+function serviceOf({ etcd }: CaseHost): EtcdService | undefined {
+  return etcd === undefined || Array.isArray(etcd) ? undefined : etcd;
+}
+
+function commandOf({ flags, config }: EtcdService): readonly string[] {
+  return config === undefined ? flags : [...flags, `--config-file=${etcdConfigPath}`];
+}
+
+function etcdFiles(facts: CaseHost): Record<string, FileFact> {
+  const etcd = serviceOf(facts);
+  if (etcd === undefined) return {};
+  const command = ['/usr/local/bin/etcd', ...commandOf(etcd)].join(' ');
+  const variables = Object.entries(etcd.environment).map(([name, value]) => `${name}=${value}\n`);
+  return {
+    [etcdUnit.fragmentPath]: file(`[Service]\nEnvironmentFile=-/etc/etcd.env\nExecStart=${command}\n`),
+    ...(variables.length === 0 ? {} : { '/etc/etcd.env': file(variables.join('')) }),
+    ...(etcd.config === undefined ? {} : { [etcdConfigPath]: file(stringify(etcd.config)) }),
+  };
 }
 
 function kubeletFiles({ kubelet }: CaseHost): Record<string, FileFact> {
@@ -71,12 +114,13 @@ function dropInListing({ kubelet }: CaseHost): Snapshot['listings'] {
 }
 
 function processesOf(facts: CaseHost): ProcessFact[] {
-  const { etcd, kubelet, 'kube-proxy': proxy } = facts;
+  const { kubelet, 'kube-proxy': proxy } = facts;
+  const etcd = serviceOf(facts);
   const running = staticPods.flatMap((component) => {
-    const flags = facts[component];
-    return Array.isArray(flags) ? [process(component, flags)] : [];
+    const flags = flagsOf(facts, component);
+    return flags === undefined ? [] : [process(component, flags)];
   });
-  if (etcd !== undefined && !Array.isArray(etcd)) running.push(process('etcd', etcd.flags, { env: etcd.environment }));
+  if (etcd !== undefined) running.push(process('etcd', commandOf(etcd), { env: etcd.environment, unit: etcdUnit.name }));
   if (kubelet !== undefined) {
     const config = kubelet.config === undefined ? [] : [`--config=${configPath}`];
     running.push(process('kubelet', [...config, ...kubelet.flags]));

@@ -5,7 +5,6 @@ import { readSetting } from '../../src/evaluate/read-setting.js';
 import type { Finding } from '../../src/model/finding.js';
 import type { Role } from '../../src/model/host.js';
 import type { FileFact, Snapshot, UnitFact } from '../../src/model/snapshot.js';
-import { planFixes } from '../../src/plan/plan-fixes.js';
 import { control, file, manifest, manifestPath, process, view } from './snapshot-builder.js';
 
 function service(name: string, environmentFile: string): UnitFact {
@@ -71,13 +70,30 @@ describe('an etcd that runs as a service', () => {
     expect(homeOf('auto-tls', 'ETCD_AUTO_TLS')).toEqual({ ...home, variable: 'ETCD_AUTO_TLS' });
   });
 
-  it('is not changed by a plan, which says what to set where', () => {
-    const host = etcdService({}, 'ETCD_DATA_DIR=/var/lib/etcd\n');
-    const judgements = judgeHost(host, [control('2.2')], 'en');
-    const named = new Set(['2.2', 'cis-1.20:2.2', control('2.2').reference]);
-    const plan = planFixes([{ view: host, judgements }], { run: 'r', named, auditPolicy: '', knownNames: [] });
-    expect(plan.changes).toEqual([]);
-    expect(plan.leftovers[0]?.reason).toContain('set ETCD_CLIENT_CERT_AUTH in /etc/etcd.env');
+  it('has its setting in the environment file of the service where the unit is a package’s own', () => {
+    const packaged = '/usr/lib/systemd/system/etcd.service';
+    const host = kubespray(['etcd'], {
+      units: { 'etcd.service': { ...service('etcd.service', '/etc/default/etcd'), fragmentPath: packaged } },
+      files: { '/etc/default/etcd': file('# none yet\n'), [packaged]: file(unitText) },
+      processes: [process('etcd', [], { unit: 'etcd.service' })],
+    });
+    const [reading] = readSetting(host, 'etcd', { flag: 'auto-tls', env: 'ETCD_AUTO_TLS', type: 'boolean' });
+    expect(reading?.home).toEqual({ kind: 'etcd-environment', path: '/etc/default/etcd', variable: 'ETCD_AUTO_TLS' });
+  });
+
+  it('has its arguments in the drop-in whose command systemd takes', () => {
+    const dropIn = '/etc/systemd/system/etcd.service.d/10-local.conf';
+    const unit = { ...service('etcd.service', '/etc/etcd.env'), environmentFiles: [], dropInPaths: [dropIn] };
+    const host = kubespray(['etcd'], {
+      units: { 'etcd.service': unit },
+      files: {
+        [unit.fragmentPath]: file('[Service]\nExecStart=/usr/bin/etcd\n'),
+        [dropIn]: file('[Service]\nExecStart=\nExecStart=/opt/etcd --data-dir=/srv/etcd\n'),
+      },
+      processes: [process('etcd', ['--data-dir=/srv/etcd'], { unit: 'etcd.service' })],
+    });
+    const [reading] = readSetting(host, 'etcd', { flag: 'auto-tls', env: 'ETCD_AUTO_TLS', type: 'boolean' });
+    expect(reading?.home).toEqual({ kind: 'etcd-arguments', path: dropIn });
   });
 
   it('is judged by what is declared while it does not run', () => {

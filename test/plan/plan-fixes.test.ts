@@ -12,6 +12,7 @@ import type { Snapshot } from '../../src/model/snapshot.js';
 import { planFixes } from '../../src/plan/plan-fixes.js';
 import { withRemediation } from '../../src/plan/with-remediation.js';
 import { control, file, manifest, manifestPath, process, staticPod, view } from '../evaluate/snapshot-builder.js';
+import { fileChanges, textAfter } from './file-changes.js';
 
 const auditPolicy = loadAuditPolicy();
 const { knownNames } = readSources();
@@ -41,8 +42,7 @@ function equal(days: string): readonly Check[] {
 
 /** The arguments that a change leaves in the manifest. */
 function argumentsOf(change: Change | undefined): readonly string[] {
-  const text = change?.after.type === 'file' ? (change.after.content ?? '') : '';
-  return readPodManifest(text, 'kube-apiserver').command.slice(1);
+  return readPodManifest(textAfter(change), 'kube-apiserver').command.slice(1);
 }
 
 const kernel: Partial<Snapshot> = { sysctls: kernelDefaults };
@@ -69,7 +69,7 @@ describe('a plan', () => {
   it('merges a feature gate into the map that is there', () => {
     const flags = ['--feature-gates=Alpha=true,RotateKubeletServerCertificate=false'];
     const result = plan(view(['master'], staticPod('controller-manager', flags)), ['1.3.6']);
-    const text = result.changes[0]?.after.type === 'file' ? (result.changes[0].after.content ?? '') : '';
+    const text = textAfter(result.changes[0]);
     expect(readPodManifest(text, 'kube-controller-manager').command[1]).toBe('--feature-gates=Alpha=true,RotateKubeletServerCertificate=true');
   });
 
@@ -88,7 +88,7 @@ describe('a plan', () => {
 
   it('of its own result is empty', () => {
     const numbers = ['1.2.20', '1.2.21', '1.2.22', '1.2.23', '1.2.24', '1.2.16'];
-    const first = plan(apiserver(), numbers).changes;
+    const first = fileChanges(plan(apiserver(), numbers).changes);
     const after = Object.fromEntries(
       first.map(({ target, after: state }) => [target, state.type === 'file' ? file(state.content, { mode: state.mode }) : file(undefined, { type: 'directory' })]),
     );
@@ -129,7 +129,7 @@ describe('audit logging', () => {
   it('comes with policy, directory, flags, volumes and mounts, the manifest after what it needs', () => {
     const change = plan(apiserver(), ['1.2.21']).changes.at(-1);
     expect(change).toMatchObject({ needs: ['/etc/kubernetes/audit-policy.yaml', '/var/log/kubernetes/audit'], restarts: ['apiserver'] });
-    const pod = readPodManifest(change?.after.type === 'file' ? (change.after.content ?? '') : '', 'kube-apiserver');
+    const pod = readPodManifest(textAfter(change), 'kube-apiserver');
     expect(pod.command.slice(1)).toEqual(['--audit-policy-file=/etc/kubernetes/audit-policy.yaml', '--audit-log-path=/var/log/kubernetes/audit/audit.log']);
     expect(pod.mounts.map(({ mountPath, readOnly }) => [mountPath, readOnly])).toEqual([
       ['/etc/kubernetes/audit-policy.yaml', true],
@@ -178,10 +178,10 @@ describe('what a machine must not decide', () => {
 
   it('is a manual control, unless it was named', () => {
     const host = apiserver();
-    const unasked = plan(host, ['1.2.11']);
+    const unasked = plan(host, ['1.2.9']);
     expect(unasked.changes).toEqual([]);
-    expect(unasked.leftovers[0]?.reason).toMatch(/^the benchmark leaves it to a person \(.*; when .* --only 1\.2\.11$/);
-    expect(argumentsOf(plan(host, ['1.2.11'], ['1.2.11']).changes[0])).toEqual(['--enable-admission-plugins=AlwaysPullImages']);
+    expect(unasked.leftovers[0]?.reason).toMatch(/^the benchmark leaves it to a person \(.*; when .* --only 1\.2\.9$/);
+    expect(argumentsOf(plan(host, ['1.2.9'], ['1.2.9']).changes.at(-1))).toContain('--enable-admission-plugins=EventRateLimit');
   });
 });
 
@@ -239,9 +239,26 @@ describe('a guard', () => {
     expect(owned(0).changes).toHaveLength(1);
   });
 
-  it('refuses protectKernelDefaults while the kernel’s settings differ', () => {
-    const [left] = plan(kubelet({ ...kernelDefaults, 'vm.overcommit_memory': '0' }), ['4.2.6']).leftovers;
-    expect(left?.reason).toContain('vm.overcommit_memory=0 (needs 1)');
+  it('lets protectKernelDefaults pass once the kernel has what it insists on, and keeps the other lines of its file', () => {
+    const path = '/etc/sysctl.d/90-kubelet.conf';
+    const before = '# ours\nnet.ipv4.ip_forward = 1\nvm/overcommit_memory=0\n';
+    const host = kubelet({ ...kernelDefaults, 'vm.overcommit_memory': '0' }, { [path]: file(before, { mode: 0o640 }) });
+    const { changes, leftovers } = plan(host, ['4.2.6']);
+    expect(leftovers).toEqual([]);
+    expect(changes.map(({ target, kind }) => [target, kind])).toEqual([
+      [path, 'file'],
+      ['kernel settings', 'action'],
+      ['/var/lib/kubelet/config.yaml', 'kubelet-config'],
+    ]);
+    expect(changes[0]).toMatchObject({ before: { content: before, mode: 0o640 }, after: { mode: 0o640 } });
+    expect(textAfter(changes[0])).toMatch(/^# ours\nnet\.ipv4\.ip_forward = 1\nvm\/overcommit_memory=1\nvm\.panic_on_oom = 0\n/);
+    expect(changes[1]).toMatchObject({ action: { kind: 'load-kernel-settings', settings: { 'vm.overcommit_memory': '1' } } });
+    expect(changes[2]?.needs).toEqual([path, 'kernel settings']);
+  });
+
+  it('refuses protectKernelDefaults on a kernel that lacks one of the settings', () => {
+    const { 'kernel.keys.root_maxkeys': _, ...others } = kernelDefaults;
+    expect(plan(kubelet(others), ['4.2.6'])).toMatchObject({ changes: [], leftovers: [{ reason: expect.stringContaining('kernel.keys.root_maxkeys') }] });
   });
 
   it('lets protectKernelDefaults pass when they fit, and keeps them over a reboot', () => {
@@ -258,11 +275,6 @@ describe('a guard', () => {
     const host = view(['master'], { files: { [manifestPath('apiserver')]: file(probes) }, processes: [process('apiserver', [])] });
     expect(plan(host, ['1.2.1'], ['1.2.1']).leftovers).toMatchObject([{ reason: expect.stringContaining('anonymously') }]);
     expect(argumentsOf(plan(apiserver(), ['1.2.1'], ['1.2.1']).changes[0])).toEqual(['--anonymous-auth=false']);
-  });
-
-  it('refuses EventRateLimit without its configuration', () => {
-    expect(plan(apiserver(), ['1.2.9'], ['1.2.9']).leftovers).toMatchObject([{ reason: expect.stringContaining('--admission-control-config-file') }]);
-    expect(plan(apiserver('--admission-control-config-file=/a'), ['1.2.9'], ['1.2.9']).changes).toHaveLength(1);
   });
 
   it('refuses to edit a manifest while another file declares the same pod', () => {
@@ -303,7 +315,7 @@ describe('a kubelet setting', () => {
       files: { [environment]: file(env), ...(config === undefined ? {} : { '/var/lib/kubelet/config.yaml': file(config) }) },
       processes: [process('kubelet', [...(config === undefined ? [] : ['--config=/var/lib/kubelet/config.yaml']), '--anonymous-auth=true'])],
     });
-  const after = (result: Plan): unknown[] => result.changes.map((change) => (change.after.type === 'file' ? [change.target, change.after.content] : undefined));
+  const after = (result: Plan): unknown[] => fileChanges(result.changes).map((change) => [change.target, textAfter(change)]);
 
   it('stays a flag where it is one', () => {
     const host = kubelet('KUBELET_KUBEADM_ARGS="--pod-infra=x --anonymous-auth=true"\n', 'kind: KubeletConfiguration\n');

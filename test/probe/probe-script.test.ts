@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadLayouts } from '../../src/benchmark/load-layouts.js';
+import { withheldVariable } from '../../src/documents/withheld-variable.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { parseProbe, ProbeError } from '../../src/probe/parse-probe.js';
 import { probeRequest } from '../../src/probe/probe-request.js';
@@ -89,6 +90,7 @@ describe('the probe script over a host tree', () => {
     tree.process(12, ['kube-controllers', '--x']);
     tree.process(13, ['/hyperkube', 'kubelet', '--read-only-port=0']);
     tree.process(14, []);
+    tree.process(15, ['/usr/bin/kubelet', '--version'], { ticks: 900 });
     const { processes } = probe();
     expect(processes.map(({ pid, component }) => [pid, component])).toEqual([
       [10, 'apiserver'],
@@ -126,9 +128,10 @@ describe('the probe script over a host tree', () => {
   it('leaves the values of secret variables of an environment file on the host', () => {
     const text = 'A_PASSWORD="hunt\\\nhunter2"\nB=1\nMY_SECRET_KEY=hunter3\nETCD_INITIAL_CLUSTER_TOKEN=k8s_etcd';
     tree.write('/etc/kubernetes/kubelet.env', text);
-    expect(probe().files['/etc/kubernetes/kubelet.env']).toMatchObject({
-      content: 'A_PASSWORD=(left out)\nB=1\nMY_SECRET_KEY=(left out)\nETCD_INITIAL_CLUSTER_TOKEN=k8s_etcd',
-    });
+    const content = 'A_PASSWORD=(left out)\nB=1\nMY_SECRET_KEY=(left out)\nETCD_INITIAL_CLUSTER_TOKEN=k8s_etcd';
+    expect(probe().files['/etc/kubernetes/kubelet.env']).toMatchObject({ content });
+    expect(withheldVariable(content)).toBe('A_PASSWORD');
+    expect(withheldVariable(text)).toBeUndefined();
   });
 
   it('looks at the directories above what it looks at, and when files were changed', () => {
@@ -160,6 +163,70 @@ describe('the probe script over a host tree', () => {
     expect(files['/opt/kube/kubelet.conf']).toMatchObject({ state: 'present', mode: 0o600 });
     expect(files['/opt/kube/ca.crt']).toMatchObject({ state: 'present' });
     expect(files['/opt/pods/kube-scheduler.yaml']).toMatchObject({ content: 'kind: Pod\n' });
+  });
+
+  describe('reads the configuration that the scheduler was given', () => {
+    const path = '/etc/kubernetes/scheduler-config.yaml';
+    const scheduler = (text: string): Snapshot['files'][string] | undefined => {
+      tree.process(50, ['kube-scheduler', `--config=${path}`]);
+      tree.write(path, text, 0o600);
+      return probe().files[path];
+    };
+
+    it.each([
+      'apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\nenableProfiling: false\n',
+      '{"kind": "KubeSchedulerConfiguration"}\n',
+    ])('byte for byte: %j', (text) => {
+      expect(scheduler(text)).toMatchObject({ state: 'present', content: text });
+    });
+
+    it.each([
+      ['the key of an extender', 'kind: KubeSchedulerConfiguration\nextenders:\n- tlsConfig:\n    keyData: hunter2\n'],
+      ['a key in JSON', '{"kind":"KubeSchedulerConfiguration","extenders":[{"tlsConfig":{"keyData":"hunter2"}}]}'],
+      ['a kubeconfig', 'kind: Config\nusers:\n- user: { client-key-data: hunter2 }\n'],
+      ['something else', 'hunter2\n'],
+    ])('but never %s', (_title, text) => {
+      expect(scheduler(text)).toEqual({ state: 'unreadable', reason: 'may hold a key and is not read' });
+      expect(run().toString('latin1')).not.toContain(Buffer.from(text).toString('base64').slice(0, 40));
+    });
+
+    it('also where it is missing', () => {
+      tree.process(50, ['kube-scheduler', '--config', path]);
+      expect(probe().files[path]).toEqual({ state: 'absent' });
+    });
+  });
+
+  describe('reads the configuration that the API server was given', () => {
+    const own = '/etc/kubernetes/authentication.yaml';
+    const kind = 'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n';
+
+    it('for admission and authentication, also in JSON or behind a link', () => {
+      tree.process(60, ['kube-apiserver', '--admission-control-config-file=/opt/admission.json', '--authentication-config', '/opt/auth.yaml']);
+      tree.write('/opt/admission.json', '{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AdmissionConfiguration"}');
+      tree.write('/opt/real.yaml', `${kind}jwt:\n- issuer: {url: https://token.example.com}\n`);
+      tree.link('/opt/auth.yaml', 'real.yaml');
+      const { files } = probe();
+      expect(files['/opt/admission.json']).toHaveProperty('content');
+      expect(files['/opt/auth.yaml']).toMatchObject({ realPath: '/opt/real.yaml', content: expect.stringContaining('token.example.com') });
+    });
+
+    it('and where fixes write it, with the directories above', () => {
+      tree.write(own, kind, 0o600);
+      const { files } = probe();
+      expect(files[own]).toMatchObject({ state: 'present', mode: 0o600, content: kind });
+      expect(files['/etc/kubernetes/admission']).toEqual({ state: 'absent' });
+      expect(files['/etc/kubernetes/admission/admission.yaml']).toEqual({ state: 'absent' });
+    });
+
+    it.each([
+      ['a kubeconfig', 'apiVersion: v1\nkind: Config\nusers:\n- user: { token: hunter2 }\n'],
+      ['a key beside it', `${kind}---\nclient-key-data: hunter2\n`],
+      ['something else', 'hunter2\n'],
+    ])('but never %s', (_title, text) => {
+      tree.write(own, text, 0o600);
+      expect(probe().files[own]).toEqual({ state: 'unreadable', reason: expect.stringContaining('may hold a secret') });
+      expect(run().toString('latin1')).not.toContain(Buffer.from(text).toString('base64').slice(0, 40));
+    });
   });
 
   it('reads unit files and their drop-ins, also where no systemctl tells of them', () => {

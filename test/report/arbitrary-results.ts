@@ -99,6 +99,7 @@ export function arbitraryFix(text: fc.Arbitrary<string>): fc.Arbitrary<FixResult
     diff: text,
     restarts: fc.subarray(['apiserver', 'kubelet'] as const),
     needs: fc.constant([]),
+    stage: fc.constant(0),
   });
   const leftover = fc.record({ host, control: fc.constantFrom(...numbers), target: text, risk: risks, reason: text });
   const status = fc.constantFrom<OutcomeStatus>('applied', 'unchanged', 'skipped', 'outdated', 'rolled-back', 'failed');
@@ -114,6 +115,7 @@ export function arbitraryFix(text: fc.Arbitrary<string>): fc.Arbitrary<FixResult
     plan: fc.record({
       schema: fc.constant('cis-bench/plan/v1' as const),
       run: fc.constant('run-1'),
+      stages: fc.constant([{ name: 'all' }]),
       changes: fc.array(change, { maxLength: 4 }),
       leftovers: fc.array(leftover, { maxLength: 4 }),
     }),

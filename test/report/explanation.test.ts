@@ -16,6 +16,7 @@ const explanation: Explanation = {
   checks: ['apiserver.manifest has mode 0644 or stricter'],
   steps: ['takes from apiserver.manifest every permission beyond 0644'],
   guards: ['nobody else has it open'],
+  proof: ['a fresh probe sees it hold'],
   isRepairable: true,
   justifications: [{ id: 'time-sync', controls: ['1.1.1'], text: { en: 'The host keeps the time.', zh: '需要修改主机时间。' } }],
 };
@@ -39,6 +40,9 @@ What a fix does:
 
 Checked before a fix:
   nobody else has it open
+
+Checked after a fix:
+  a fresh probe sees it hold
 
 Where the published text is mistaken:
   cis-1.20 1.1.1: It says admin.conf there.

@@ -34,7 +34,21 @@ describe('the text of a plan', () => {
     ];
     const text = renderPlanText({ ...plan, changes, leftovers: [] }, plain);
     expect(text.match(/^== Plan.*$/gm)).toEqual(['== Plan: a1, a2 (1 change each) ==', '== Plan: b1 (1 change) ==']);
-    expect(text).toContain('3 files on 3 hosts');
+    expect(text).toContain('3 changes on 3 hosts');
+  });
+
+  it('goes stage by stage where there are several, and says what each control warns of', () => {
+    const [first, second] = plan.changes;
+    if (first === undefined || second === undefined) throw new Error('the plan has two changes');
+    const changes = [second, { ...first, stage: 1, hazards: ['Clients lose access.'] }];
+    const text = renderPlanText({ ...plan, stages: [{ name: 'Files' }, { name: 'Flags' }], changes }, plain);
+    expect(text.match(/^(Stage .*|== Plan.*|1\.2\.22: .*)$/gm)).toEqual([
+      'Stage 1 of 2: Files',
+      '== Plan: m1 (1 change) ==',
+      'Stage 2 of 2: Flags',
+      '== Plan: m1 (1 change) ==',
+      '1.2.22: Clients lose access.',
+    ]);
   });
 
   it.each(variants)('reads as expected with %s', (_what, name, options) => {
@@ -49,9 +63,9 @@ describe('the text of a plan', () => {
   it('counts the hosts on which a component restarts, not the changes', () => {
     const [change] = plan.changes;
     if (change === undefined) throw new Error('the case has changes');
-    const changes = ['m1', 'm1', 'm2'].map((host) => ({ ...change, host, restarts: ['kubelet'] as const }));
+    const changes = ['m1', 'm1', 'm2'].map((host, index) => ({ ...change, target: `/etc/${index}`, host, restarts: ['kubelet'] as const }));
     const text = renderPlanText({ ...plan, changes }, plain);
-    expect(text).toContain('3 files on 2 hosts\nrestarts: kubelet on 2 hosts\n');
+    expect(text).toContain('3 changes on 2 hosts\nrestarts: kubelet on 2 hosts\n');
   });
 
   it('shows every byte of a diff line: tabs, spaces at the end, carriage returns', () => {

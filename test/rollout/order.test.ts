@@ -12,18 +12,18 @@ function host(name: string, ...roles: Role[]): Host {
 
 function change(target: string, ...restarts: Component[]): Change {
   const absent = { type: 'absent' } as const;
-  return { host: 'm1', target, controls: [], kind: 'file', risk: 'safe', before: absent, after: absent, diff: '', restarts, needs: [] };
+  return { host: 'm1', target, controls: [], kind: 'file', risk: 'safe', before: absent, after: absent, diff: '', restarts, needs: [], stage: 0 };
 }
 
 describe('the waves of a rollout', () => {
   it('have control-plane hosts alone, then one node as a canary, then nodes side by side', () => {
     const hosts = [host('w1', 'node'), host('m1', 'master', 'etcd'), host('w2', 'node'), host('e1', 'etcd'), host('w3', 'node'), host('w4', 'node')];
-    const names = rolloutWaves(hosts, 2).map((wave) => wave.map(({ name }) => name));
+    const names = rolloutWaves(hosts, [{ hosts: 1 }, { hosts: 2 }]).map((wave) => wave.map(({ name }) => name));
     expect(names).toEqual([['m1'], ['e1'], ['w1'], ['w2', 'w3'], ['w4']]);
   });
 
   it('are none for no hosts', () => {
-    expect(rolloutWaves([], 5)).toEqual([]);
+    expect(rolloutWaves([], [{ hosts: 5 }])).toEqual([]);
   });
 });
 

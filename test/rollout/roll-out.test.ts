@@ -13,7 +13,7 @@ import { startEmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
 import { viewHost } from '../../src/evaluate/host-view.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
 import type { Host } from '../../src/model/host.js';
-import type { Change, Plan } from '../../src/model/plan.js';
+import type { Change, FileChange, Plan } from '../../src/model/plan.js';
 import { planFixes } from '../../src/plan/plan-fixes.js';
 import { sha256 } from '../../src/plan/sha256.js';
 import { probeHost } from '../../src/probe/probe-host.js';
@@ -23,6 +23,7 @@ import type { RolloutEvent } from '../../src/rollout/rollout-events.js';
 import { connect } from '../../src/transport/connect.js';
 import type { Session } from '../../src/transport/session.js';
 import { argumentsOf, hostNamed } from '../embedded/embedded-fixture.js';
+import { fileChanges } from '../plan/file-changes.js';
 
 const layouts = loadLayouts();
 const benchmark = loadBenchmark('cis-1.20');
@@ -66,6 +67,7 @@ async function planFor(...only: string[]): Promise<Plan> {
 function carryOut(plan: Plan, options: Partial<RolloutOptions> = {}) {
   return rollOut(plan, hosts, {
     sessions,
+    masters: [],
     parallel: 5,
     patience,
     verify: () => Promise.resolve(undefined),
@@ -82,7 +84,7 @@ function manifest(): string {
 /** The plan's change of a path with another content, as a mistaken control would make it. */
 function withContent(plan: Plan, target: string, edit: (text: string) => string): Plan {
   const spoil = (change: Change): Change => {
-    if (change.target !== target || change.after.type !== 'file') return change;
+    if (change.target !== target || change.kind === 'action' || change.after.type !== 'file') return change;
     const content = edit(change.after.content ?? '');
     const command = readPodManifest(content, 'kube-apiserver').command.slice(1);
     return { ...change, after: { ...change.after, content, sha256: sha256(content) }, arguments: command };
@@ -139,7 +141,7 @@ describe('a rollout', () => {
     const shared = plan.changes.filter(({ host, restarts }) => host === 'node-1' && restarts.includes('kubelet'));
     const [first, second] = shared;
     const original = readFileSync(join(node.root, first?.target ?? ''), 'utf8');
-    const spoil = (change: Change): Change => (change === second ? { ...change, after: { ...change.after, sha256: 'f'.repeat(64) } as Change['after'] } : change);
+    const spoil = (change: Change): Change => (change === second && change.kind !== 'action' ? { ...change, after: { ...change.after, sha256: 'f'.repeat(64) } as FileChange['after'] } : change);
     const changes = plan.changes.filter(({ host }) => host === 'node-1').map(spoil);
     const { outcomes, needsPerson } = await carryOut({ ...plan, changes });
     expect(outcomes.slice(-2)).toMatchObject([
@@ -184,7 +186,7 @@ describe('a rollout', () => {
     const path = hostNamed(cluster, 'master-1').root + apiserverManifest;
     const plan = await planFor('1.2.20');
     await sessionOf('master-1').run(`echo ${quoted} | base64 -d >'${path}'; sleep 1`);
-    const stale = { ...plan, changes: plan.changes.map((change) => ({ ...change, before: { ...change.before, sha256: sha256(broken) } }) as Change) };
+    const stale = { ...plan, changes: fileChanges(plan.changes).map((change) => ({ ...change, before: { ...change.before, sha256: sha256(broken) } }) as Change) };
     const { outcomes } = await carryOut(stale);
     expect(outcomes).toMatchObject([{ status: 'skipped', reason: expect.stringContaining('make it healthy first') }]);
     expect(manifest()).toBe(broken);

@@ -1,5 +1,6 @@
 import { flagValues, lastValue, parseFlags } from '../../documents/command-flags.js';
 import { readYamlKey } from '../../documents/yaml-keys.js';
+import type { Evidence } from '../../model/finding.js';
 import type { ProcessFact } from '../../model/snapshot.js';
 import type { HostView } from '../host-view.js';
 import { pathFlag } from '../kubelet-view.js';
@@ -23,9 +24,18 @@ export const kubeProxyMetricsLocal: HostRule = {
     const { name, set, source } = said;
     const actual = set === undefined ? `${name} is not set (default ${usualAddress})` : `${name}=${set}`;
     const isLocal = set === undefined || isLoopback(set);
-    return { verdict: isLocal ? 'holds' : 'fails', actual, evidence: [{ source, value: actual }] };
+    const evidence = [{ source, value: actual }];
+    return { verdict: isLocal ? 'holds' : 'fails', actual, evidence: isLocal ? evidence : [...evidence, placeOf(process, name)] };
   },
 };
+
+/** Where a person sets it: kubeadm's and Kubespray's pods take their file from a ConfigMap, which serves every node. */
+function placeOf({ isWorkload, unit }: ProcessFact, name: string): Evidence {
+  const value = `set ${name} to 127.0.0.1:10249 there`;
+  if (!isWorkload) return { source: unit ?? 'the service that starts kube-proxy', value: `${value}, and restart it` };
+  const source = name.startsWith('--') ? 'the DaemonSet of kube-proxy' : 'the ConfigMap kube-proxy of kube-system, key config.conf';
+  return { source, value: `${value}, and restart kube-proxy’s DaemonSet (kubectl -n kube-system rollout restart daemonset kube-proxy)` };
+}
 
 type Address =
   | { readonly name: string; readonly set: string | undefined; readonly source: string }

@@ -1,6 +1,6 @@
 import type { Component } from '../../model/component.js';
-import { hostPath } from '../find-files.js';
 import type { HostView } from '../host-view.js';
+import { hostPath } from '../../documents/path-on-host.js';
 import { readSetting } from '../read-setting.js';
 
 /** The files that a setting names on the host; undefined among them where it is not set. */

@@ -168,6 +168,7 @@ const regular = { type: 'file', mode: 0o644, owner: 'root:root' } as const;
 export const plan: Plan = {
   schema: 'cis-bench/plan/v1',
   run: scan.run.id,
+  stages: [{ name: 'all' }],
   changes: [
     {
       host: 'm1',
@@ -191,6 +192,7 @@ export const plan: Plan = {
       restarts: ['apiserver'],
       arguments: ['--profiling=false', '--audit-log-maxage=30', '--secure-port=6443'],
       needs: [],
+      stage: 0,
     },
     {
       host: 'm1',
@@ -203,6 +205,7 @@ export const plan: Plan = {
       diff: '-mode 666\n+mode 644\n',
       restarts: [],
       needs: [],
+      stage: 0,
     },
   ],
   leftovers: ['m1', 'm2'].map((host) => ({

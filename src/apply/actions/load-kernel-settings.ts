@@ -1,0 +1,40 @@
+import type { Action } from '../../model/action.js';
+import { quote } from '../../transport/quote.js';
+import type { Performer } from '../action-context.js';
+import { actionScript } from '../action-script.js';
+import { askHost } from '../ask-host.js';
+
+type LoadKernelSettings = Extract<Action, { kind: 'load-kernel-settings' }>;
+
+/** Writes values to /proc/sys; what stood there before is kept in the run's journal, and put back by `undo`. */
+export const loadKernelSettings: Performer<LoadKernelSettings> = {
+  perform: (action, { session, entry }) => askHost(session, performScript(session.host.root, action, entry)),
+  undo: (_action, { session, entry }) => askHost(session, undoScript(session.host.root, entry)),
+};
+
+function performScript(root: string, { settings }: LoadKernelSettings, entry: Parameters<typeof actionScript>[1]): string {
+  const lines = Object.entries(settings).map(([name, value]) => `set_value ${quote(name)} ${quote(value)}`);
+  return `${actionScript(root, entry)}
+changed=no
+set_value() { # NAME VALUE
+  path=$P/sys/$(printf '%s' "$1" | tr . /)
+  old=$(cat "$path") || answer failed "this kernel has no $1"
+  [ "$old" != "$2" ] || return 0
+  keep "$1" "$old"
+  printf '%s\\n' "$2" >"$path" && [ "$(cat "$path")" = "$2" ] || answer failed "the kernel did not take $1 = $2"
+  changed=yes
+}
+${lines.join('\n')}
+[ $changed = yes ] || answer unchanged 'the kernel has these values already'
+answer applied ''
+`;
+}
+
+function undoScript(root: string, entry: Parameters<typeof actionScript>[1]): string {
+  return `${actionScript(root, entry)}
+kept | while read -r name value; do
+  printf '%s\\n' "$value" >"$P/sys/$(printf '%s' "$name" | tr . /)" || answer failed "could not put back $name = $value"
+done
+answer applied ''
+`;
+}
