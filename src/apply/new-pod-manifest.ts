@@ -27,7 +27,8 @@ export function newPodManifest({ node, image }: NewPod, run: string): string {
     },
     spec: {
       nodeName: node,
-      restartPolicy: 'Never',
+      // a container that fails to start once, on a busy node, is started again until time runs out
+      restartPolicy: 'OnFailure',
       activeDeadlineSeconds: lifetime,
       terminationGracePeriodSeconds: 1,
       automountServiceAccountToken: false,
@@ -39,7 +40,7 @@ export function newPodManifest({ node, image }: NewPod, run: string): string {
           name: 'pause',
           image,
           imagePullPolicy: 'IfNotPresent',
-          resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '50m', memory: '32Mi' } },
+          resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
           securityContext: {
             privileged: false,
             allowPrivilegeEscalation: false,
