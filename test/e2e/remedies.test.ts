@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { apiserverWith, newestProcess } from './component-process.js';
 import { eventually, labHosts, labMasters, onHost, onHosts, readyNodes, type LabHost } from './lab-cluster.js';
 import { livePod } from './pod-life.js';
-import { fix, scan } from './run-bench.js';
+import { fix, fixAsPlanned, runBench, scan } from './run-bench.js';
 
 /** The fixes that have to be named, each on a cluster that was just installed: what it promises, and what it must not break. */
 
@@ -132,4 +135,35 @@ test('EventRateLimit comes with its configuration', async () => {
   await repair('1.2.9');
   expect((await newestProcess(master, 'kube-apiserver')).argv).toContain('--admission-control-config-file=/etc/kubernetes/admission/admission.yaml');
   await podsLive();
+});
+
+test('what is persisted is there again when kubeadm writes the manifests anew, and a saved plan makes just that', async () => {
+  const manifest = '/etc/kubernetes/manifests/kube-scheduler.yaml';
+  const dropFlag = `sed /--profiling=/d ${manifest} >/etc/kubernetes/manifests/.plain
+chmod --reference ${manifest} /etc/kubernetes/manifests/.plain
+mv /etc/kubernetes/manifests/.plain ${manifest}`;
+  await onHosts(labMasters, dropFlag);
+  for (const host of labMasters) {
+    await eventually(`${host.name}: a scheduler without --profiling`, 120, async () => {
+      const newest = await newestProcess(host, 'kube-scheduler').catch(() => undefined);
+      return newest !== undefined && !newest.argv.some((argument) => argument.startsWith('--profiling'));
+    });
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'bench-plan-'));
+  try {
+    const file = join(folder, 'plan.json');
+    expect((await runBench(['plan', '--only', '1.4.1', '--persist', '-o', file])).code).toBe(1);
+    const { code, report } = await fixAsPlanned(file);
+    expect(code).toBe(0);
+    expect(report.summary.changed).toBe(labMasters.length + 1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  await onHost(
+    master,
+    `kubectl -n kube-system get configmap kubeadm-config -o 'jsonpath={.data.ClusterConfiguration}' >/root/.configuration
+kubeadm init phase control-plane scheduler --config /root/.configuration
+rm /root/.configuration`,
+  );
+  expect(await onHost(master, `cat ${manifest}`)).toContain('--profiling=false');
 });

@@ -18,8 +18,11 @@ export interface Login {
 
 /** Runs the built CLI against the lab. */
 export function runBench(args: readonly string[], login: Login = {}): Promise<ProgramResult> {
-  const inventory = join(labFolder, login.inventory ?? 'hosts.yaml');
-  const all = [program, ...args, '-i', inventory, '--benchmark', login.benchmark ?? 'cis-1.20', ...(login.args ?? [])];
+  return run([...args, '--benchmark', login.benchmark ?? 'cis-1.20', ...(login.args ?? [])], login);
+}
+
+function run(args: readonly string[], login: Login): Promise<ProgramResult> {
+  const all = [program, ...args, '-i', join(labFolder, login.inventory ?? 'hosts.yaml')];
   const env = { NO_COLOR: '1', ...login.env };
   return runProgram(process.execPath, all, { env, ...(login.input === undefined ? {} : { input: login.input }) });
 }
@@ -41,5 +44,11 @@ export async function scan(login: Login = {}): Promise<{ code: number | null; re
 /** A fix with the given flags: its exit code and its JSON report, checked against the report's schema. */
 export async function fix(flags: readonly string[], login: Login = {}): Promise<{ code: number | null; report: FixReport }> {
   const result = await runBench(['fix', '--format', 'json', ...flags], login);
+  return { code: result.code, report: fixReportSchema.parse(parseOutput(result)) };
+}
+
+/** Carries out a saved plan, which names its benchmark itself: exit code and JSON report. */
+export async function fixAsPlanned(file: string): Promise<{ code: number | null; report: FixReport }> {
+  const result = await run(['fix', '--plan', file, '--yes', '--format', 'json'], {});
   return { code: result.code, report: fixReportSchema.parse(parseOutput(result)) };
 }
