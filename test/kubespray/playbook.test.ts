@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fixReportSchema, type FixReport } from '../../src/report/fix-report.js';
 import { scanReportSchema, type ScanReport } from '../../src/report/scan-report.js';
 import { eventually, labHosts, labMasters, onHost, onHosts } from '../e2e/lab-cluster.js';
+import { livePod } from '../e2e/pod-life.js';
 import { runBench } from '../e2e/run-bench.js';
 
 /**
@@ -73,6 +74,8 @@ function statuses({ findings }: ScanReport, number: string): readonly string[] {
 }
 
 beforeAll(async () => {
+  // the first pod of a node leaves a lock beside the addresses of the pod network, as on any node in use
+  for (const node of nodes) await livePod(node);
   await onHosts(nodes, spoilFiles);
   await onHosts(nodes, spoilKubelet);
   await onHosts(labMasters, spoilManifests);
