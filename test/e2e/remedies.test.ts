@@ -161,9 +161,10 @@ mv /etc/kubernetes/manifests/.plain ${manifest}`;
   }
   await onHost(
     master,
-    `kubectl -n kube-system get configmap kubeadm-config -o 'jsonpath={.data.ClusterConfiguration}' >/root/.configuration
-kubeadm init phase control-plane scheduler --config /root/.configuration
-rm /root/.configuration`,
+    `configuration=$(mktemp)
+kubectl -n kube-system get configmap kubeadm-config -o 'jsonpath={.data.ClusterConfiguration}' >"$configuration"
+kubeadm init phase control-plane scheduler --config "$configuration"
+rm "$configuration"`,
   );
   expect(await onHost(master, `cat ${manifest}`)).toContain('--profiling=false');
 });
