@@ -7,6 +7,7 @@ import { inOrder } from './vitest.in-order.js';
  */
 export default defineConfig({
   test: {
+    globalSetup: 'test/own-state-directory.ts',
     include: ['test/kubespray/**/*.test.ts'],
     sequence: { sequencer: inOrder('verdicts', 'playbook') },
     fileParallelism: false,

@@ -22,4 +22,15 @@ export interface Performer<Kind> {
   readonly perform: (action: Kind, context: ActionContext) => Promise<Answer>;
   /** Takes back what `perform` did in this run; `unchanged` where nothing has to be taken back. */
   readonly undo: (action: Kind, context: ActionContext) => Promise<Answer>;
+  /**
+   * Of an action that changes the host itself: the whole sh script by which the host takes back by itself what `perform`
+   * did in that run, without a connection. It answers with one `result STATUS REASON` record, and can be run again and again.
+   */
+  readonly hostUndo?: (action: Kind, root: string, entry: JournalEntry) => string | undefined;
+  /**
+   * Of an action that other changes of its host rely on: the script by which the host, in the same way, does again what a
+   * later run had taken back.
+   * @param entry of the run that did it first
+   */
+  readonly hostRedo?: (action: Kind, root: string, entry: JournalEntry) => string;
 }

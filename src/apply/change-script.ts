@@ -2,58 +2,55 @@ import type { FileChange, FileState } from '../model/plan.js';
 import { managedPaths } from '../model/managed-paths.js';
 import { scriptPrelude } from '../probe/script-prelude.js';
 import { quote } from '../transport/quote.js';
+import { busyFunctions } from './busy-functions.js';
 import { writeFunctions } from './write-functions.js';
+import { writeKind } from './write-kind.js';
 
 /** Where on the host a change is journalled: the run, and the change's place in it. */
 export interface JournalEntry {
   readonly run: string;
   /** Place of the change in the host's part of the run, from 1; names its backup. */
   readonly sequence: number;
+  /** The run whose armed undo guards the change; absent: the same run. */
+  readonly armedBy?: string;
 }
 
+/** The state that a change leaves, where it leaves one. */
+type Present = Exclude<FileState, { type: 'absent' }>;
+
+const nothingWasChanged = (what: string): string => `|| answer failed ${quote(`${what}; nothing was changed`)}`;
+
 /**
- * The script that makes one change: checks that the host is still as planned for, backs up, writes, journals, and
- * answers with one `result STATUS REASON` record (applied, unchanged, outdated or failed).
+ * The script that makes one change: it makes sure that the host would take it back, that nobody else works on it, and that
+ * the host is still as planned for; then it backs up, journals, writes, and answers with one `result STATUS REASON` record
+ * (applied, unchanged, outdated or failed). Wherever it is killed, the armed undo finds what it has to put back.
  */
 export function changeScript(root: string, change: FileChange, entry: JournalEntry): string {
-  const content = change.after.type === 'file' && contentChanges(change) ? change.after.content : undefined;
+  const withContent = comparesContent(change);
   return `${opening(root, change.target, entry)}
-now=$(state_of "$TARGET"${comparesContent(change) ? ' content' : ''})
-[ "$now" != ${quote(stateText(change.after, comparesContent(change)))} ] || answer unchanged 'it is already as planned'
-[ "$now" = ${quote(stateText(change.before, comparesContent(change)))} ] || answer outdated "the host has moved on since the plan was made: $now"
+now=$(state_of "$TARGET"${withContent ? ' content' : ''})
+[ "$now" != ${quote(stateText(change.after, withContent))} ] || answer unchanged 'it is already as planned'
+[ "$now" = ${quote(stateText(change.before, withContent))} ] || answer outdated "the host has moved on since the plan was made: $now"
+${precondition(change)}
 open_journal
 ${backup(change)}
-journal ${quote(journalMembers('applying', change, entry))} || answer failed 'could not write the journal; nothing was changed'
-${content === undefined ? attributes(change) : write(change, content)}
+printf '' >"$BACKUP.begun" && flush "$BACKUP.begun" || answer failed "could not write $BACKUP.begun; nothing was changed"
+journal ${quote(journalMembers('applying', change, entry))} ${nothingWasChanged('could not write the journal')}
+${making(change)}
 journal ${quote(journalMembers('applied', change, entry))}
 answer applied ''
 `;
 }
 
-/**
- * The script that puts back what a change found: content, mode, owner, or absence. Answers applied, unchanged for a
- * created directory that holds files by now, or failed with the path of the backup.
- */
-export function restoreScript(root: string, change: FileChange, entry: JournalEntry): string {
-  return `${opening(root, change.target, entry)}
-${change.before.type === 'absent' ? removal(change) : restoration(change, change.before)}
-journal ${quote(journalMembers('restored', change, entry))}
-answer applied ''
-`;
-}
-
-function opening(root: string, target: string, { run, sequence }: JournalEntry): string {
-  return `${scriptPrelude(root)}${writeFunctions}
+function opening(root: string, target: string, { run, sequence, armedBy = run }: JournalEntry): string {
+  return `${scriptPrelude(root)}${writeFunctions}${busyFunctions}
 TARGET=$R${quote(target)}
-TEMPORARY=${'${TARGET%/*}'}/.${'${TARGET##*/}'}.cis-bench-${run}
+beside "$TARGET" ${quote(run)}
 JOURNAL=$R${quote(`${managedPaths.runs}/${run}`)}
 BACKUP=$JOURNAL/files/${String(sequence).padStart(4, '0')}
-trap 'rm -f "$TEMPORARY"' EXIT
-trap 'exit 1' HUP INT TERM`;
-}
-
-function contentChanges({ before, after }: FileChange): boolean {
-  return after.type === 'file' && (before.type !== 'file' || before.sha256 !== after.sha256);
+ARMING=$R${quote(`${managedPaths.runs}/${armedBy}`)}
+begin_change
+trap 'rm -f "$TEMPORARY"; leave' EXIT`;
 }
 
 function comparesContent({ before, after }: FileChange): boolean {
@@ -67,15 +64,41 @@ function stateText(state: FileState, withContent: boolean): string {
   return `${state.mode.toString(8)} ${state.owner} ${content}`;
 }
 
+function precondition(change: FileChange): string {
+  if (writeKind(change) !== 'remove-directory') return '';
+  return `[ -z "$(ls -A "$TARGET")" ] || answer unchanged "${'${TARGET#"$R"}'} holds files by now and was left"`;
+}
+
 function backup({ before }: FileChange): string {
   if (before.type !== 'file') return '';
   return `cp -p "$TARGET" "$BACKUP" && flush "$BACKUP" || answer failed "could not back up to $BACKUP; nothing was changed"`;
 }
 
-function attributes({ before, after }: FileChange): string {
-  if (after.type === 'absent') return 'answer failed "nothing to do"';
+function making(change: FileChange): string {
+  const { before, after } = change;
+  const flushed = '&& flush "${TARGET%/*}"';
+  switch (writeKind(change)) {
+    case 'create-file':
+    case 'content':
+      return after.type === 'file' ? write(before, after) : '';
+    case 'create-directory':
+      return `${makeParents}\nmkdir "$TARGET" ${nothingWasChanged('could not make the directory')}\n${attributes(before, after)}`;
+    case 'attributes':
+      return attributes(before, after);
+    case 'remove-file':
+      return `link_original "$TARGET"\nrm -f "$TARGET" ${flushed} ${nothingWasChanged('could not remove it')}`;
+    case 'remove-directory':
+      return `rmdir "$TARGET" ${flushed} ${nothingWasChanged('could not remove it')}`;
+  }
+}
+
+/** What had to be made is noted first, for the undo. */
+const makeParents = `missing_parents "$TARGET" >"$BACKUP.made" && flush "$BACKUP.made" && mkdir -p "\${TARGET%/*}" \
+${nothingWasChanged('could not make the directory that it is in')}`;
+
+function attributes(before: FileState, after: FileState): string {
+  if (after.type === 'absent') return '';
   const steps: string[] = [];
-  if (before.type === 'absent') steps.push(`mkdir -p "\${TARGET%/*}" && mkdir "$TARGET" || answer failed 'could not make the directory'`);
   const owner = before.type === 'absent' || before.owner !== after.owner;
   if (owner) steps.push(`set_owner ${quote(after.owner)} "$TARGET" || answer failed 'could not set the owner'`);
   // chown clears setuid and setgid, so the mode comes last
@@ -83,38 +106,17 @@ function attributes({ before, after }: FileChange): string {
   return steps.join('\n');
 }
 
-function write({ before, after }: FileChange, content: string): string {
-  if (after.type !== 'file') return '';
-  const base64 = Buffer.from(content, 'utf8').toString('base64').replaceAll(/.{76}/g, '$&\n');
-  const failed = (what: string): string => `|| answer failed ${quote(`${what}; nothing was changed`)}`;
-  return `${before.type === 'absent' ? 'mkdir -p "${TARGET%/*}"' : 'cp -p "$TARGET" "$TEMPORARY"'} ${failed('could not write beside the target')}
-base64 -d >"$TEMPORARY" <<'CONTENT' ${failed('could not write the new content')}
+function write(before: FileState, after: Present): string {
+  const base64 = Buffer.from(after.content ?? '', 'utf8').toString('base64').replaceAll(/.{76}/g, '$&\n');
+  const isNew = before.type === 'absent';
+  return `${isNew ? makeParents : `cp -p "$TARGET" "$TEMPORARY" ${nothingWasChanged('could not write beside the target')}`}
+base64 -d >"$TEMPORARY" <<'CONTENT' ${nothingWasChanged('could not write the new content')}
 ${base64}
 CONTENT
-[ "$(digest "$TEMPORARY")" = ${after.sha256 ?? ''} ] ${failed('the new content did not arrive whole (is the disk full?)')}
-set_owner ${quote(after.owner)} "$TEMPORARY" ${failed('could not set the owner')}
-chmod ${after.mode.toString(8)} "$TEMPORARY" ${failed('could not set the mode')}
-replace "$TEMPORARY" "$TARGET" ${failed('could not rename over the target')}`;
-}
-
-function removal({ after }: FileChange): string {
-  if (after.type === 'directory') {
-    return `[ ! -d "$TARGET" ] || rmdir "$TARGET" 2>/dev/null || answer unchanged "$TARGET holds files by now and was left"`;
-  }
-  return 'rm -f "$TARGET" && flush "${TARGET%/*}" || answer failed "could not remove $TARGET"';
-}
-
-function restoration(change: FileChange, before: Exclude<FileState, { type: 'absent' }>): string {
-  const failed = '|| answer failed "could not restore; the original is in $BACKUP"';
-  if (before.type === 'file' && contentChanges(change)) {
-    return `[ -f "$BACKUP" ] || answer failed "the backup $BACKUP is gone"
-cp -p "$BACKUP" "$TEMPORARY" ${failed}
-set_owner ${quote(before.owner)} "$TEMPORARY" ${failed}
-chmod ${before.mode.toString(8)} "$TEMPORARY" ${failed}
-replace "$TEMPORARY" "$TARGET" ${failed}`;
-  }
-  return `set_owner ${quote(before.owner)} "$TARGET" ${failed}
-chmod ${before.mode.toString(8)} "$TARGET" ${failed}`;
+[ "$(digest "$TEMPORARY")" = ${after.sha256 ?? ''} ] ${nothingWasChanged('the new content did not arrive whole (is the disk full?)')}
+set_owner ${quote(after.owner)} "$TEMPORARY" ${nothingWasChanged('could not set the owner')}
+chmod ${after.mode.toString(8)} "$TEMPORARY" ${nothingWasChanged('could not set the mode')}
+${isNew ? 'place_new "$TEMPORARY" "$TARGET"' : 'link_original "$TARGET"\nreplace "$TEMPORARY" "$TARGET"'} ${nothingWasChanged('could not rename over the target')}`;
 }
 
 /** The members of a journal line; contents are named by their digests alone. */

@@ -3,14 +3,12 @@ import type { Session } from '../transport/session.js';
 import type { Answer } from './ask-host.js';
 import { askHost } from './ask-host.js';
 import type { JournalEntry } from './change-script.js';
-import { changeScript, restoreScript } from './change-script.js';
+import { changeScript } from './change-script.js';
 
-/** Makes one change of a file on its host. Rejects with a ConnectionFailure when the host is lost: the outcome is then unknown. */
+/**
+ * Makes one change of a file on its host, which has to have its undo armed. Rejects with a ConnectionFailure when the host
+ * is lost: the outcome is then unknown.
+ */
 export async function makeChange(session: Session, change: FileChange, entry: JournalEntry): Promise<Answer> {
   return askHost(session, changeScript(session.host.root, change, entry));
-}
-
-/** Puts back what a change found. Rejects with a ConnectionFailure when the host is lost. */
-export async function undoChange(session: Session, change: FileChange, entry: JournalEntry): Promise<Answer> {
-  return askHost(session, restoreScript(session.host.root, change, entry));
 }

@@ -8,6 +8,7 @@ import { patchObject } from './actions/patch-object.js';
 import { replaceConfigMapText } from './actions/replace-config-map-text.js';
 import { rewriteSecrets } from './actions/rewrite-secrets.js';
 import { startPod } from './actions/start-pod.js';
+import { takeBack } from './actions/take-back.js';
 import { writeEncryptionKey } from './actions/write-encryption-key.js';
 import type { Answer } from './ask-host.js';
 
@@ -23,6 +24,7 @@ const performers: Performers = {
   'approve-serving-certificate': approveServingCertificate,
   'replace-config-map-text': replaceConfigMapText,
   'start-pod': startPod,
+  'take-back': takeBack((action) => performerOf(action)),
 };
 
 /** Does an action. Rejects with a ConnectionFailure when a host is lost: the outcome is then unknown. */
@@ -35,7 +37,8 @@ export async function undoAction(action: Action, context: ActionContext): Promis
   return performerOf(action).undo(action, context);
 }
 
-function performerOf(action: Action): Performer<Action> {
+/** How an action of this kind is done and taken back. */
+export function performerOf(action: Action): Performer<Action> {
   // each performer is given only the kind that it is listed under
   return performers[action.kind] as Performer<Action>;
 }

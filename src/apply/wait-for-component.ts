@@ -1,23 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Component } from '../model/component.js';
 import type { ProcessFact } from '../model/snapshot.js';
+import { ConnectionFailure } from '../transport/connection-failure.js';
 import type { Session } from '../transport/session.js';
 import { askHealth } from './ask-health.js';
+import type { Starts } from './component-starts.js';
+import { StartCounter } from './component-starts.js';
+import type { WaitListener } from './countdown.js';
+import { Countdown } from './countdown.js';
+import { deadlineOf } from './deadline-of.js';
 import { hasArguments } from './has-arguments.js';
 import { healthEndpoint } from './health-endpoint.js';
 import { listProcesses } from './list-processes.js';
 
 /** How long to wait, in milliseconds. */
 export interface Patience {
-  /** Until the new process runs and is healthy. */
+  /** Until the new process runs and is healthy, where the component's own deadline is not shorter. */
   readonly deadlineMs: number;
   /** For which it has to stay so, without another restart. */
   readonly stableMs: number;
   readonly pollMs: number;
 }
 
-/** Measured on kubeadm 1.20: a new apiserver is ready after 5 s, a controller after 20 s at the latest. */
-export const defaultPatience: Patience = { deadlineMs: 120_000, stableMs: 3_000, pollMs: 500 };
+export const defaultPatience: Patience = { deadlineMs: 120_000, stableMs: 1_500, pollMs: 250 };
 
 /** What the wait is for. */
 export interface Expectation {
@@ -26,19 +31,23 @@ export interface Expectation {
   readonly newerThan: number;
   /** The arguments that the new process must have, argv[0] left out; undefined when they are not foretold. */
   readonly arguments: readonly string[] | undefined;
+  /** What was known of its starts before the change; without it only process lists tell of a crash loop. */
+  readonly starts?: Starts;
 }
 
 /** The new process, healthy and stable; or what was seen instead. */
 export type Awaited = { readonly process: ProcessFact } | { readonly trouble: string };
 
-/** Called with what the wait sees, each time that changes. */
-export type WaitListener = (seen: string) => void;
+const processesOfACrashLoop = 4;
+const startsOfACrashLoop = 3;
 
-const restartsOfACrashLoop = 4;
+/** Between two tries to reach a host that was lost, and between two counts of starts. */
+const pauseMs = 1_000;
 
 /**
- * Waits until a new process of a component runs with the expected arguments and answers 200, and stays so.
- * Old processes that still drain do not count. Rejects with a ConnectionFailure when the host is lost.
+ * Waits until a new process of a component runs with the expected arguments and answers 200, and stays so. Old processes
+ * that still drain do not count. A component that starts again and again is given up before its deadline. A host that is
+ * lost is tried again each second; rejects with the ConnectionFailure when it is still lost at the deadline.
  */
 export async function waitForComponent(
   session: Session,
@@ -46,24 +55,79 @@ export async function waitForComponent(
   patience: Patience,
   onChange: WaitListener,
 ): Promise<Awaited> {
-  const deadline = Date.now() + patience.deadlineMs;
-  const seenPids = new Set<number>();
-  let healthySince: { pid: number; at: number } | undefined;
-  let last = '';
-  while (Date.now() < deadline) {
-    const sight = await look(session, expectation);
-    if (sight.process !== undefined) seenPids.add(sight.process.pid);
-    if (seenPids.size >= restartsOfACrashLoop) return { trouble: `it starts again and again (${seenPids.size} times)` };
-    if (sight.text !== last) onChange((last = sight.text));
-    if (sight.isHealthy && sight.process !== undefined) {
-      if (healthySince?.pid !== sight.process.pid) healthySince = { pid: sight.process.pid, at: Date.now() };
-      if (Date.now() - healthySince.at >= patience.stableMs) return { process: sight.process };
-    } else {
-      healthySince = undefined;
-    }
-    await sleep(patience.pollMs);
+  const deadlineMs = Math.min(patience.deadlineMs, deadlineOf(expectation.component));
+  const countdown = new Countdown(deadlineMs, onChange);
+  try {
+    const awaited = await new ComponentWait(session, expectation, patience, countdown).run();
+    return awaited ?? { trouble: `after ${Math.round(deadlineMs / 1000)} s ${countdown.seen}` };
+  } finally {
+    countdown.stop();
   }
-  return { trouble: `after ${Math.round(patience.deadlineMs / 1000)} s ${last}` };
+}
+
+class ComponentWait {
+  readonly #starts: StartCounter | undefined;
+  readonly #pids = new Set<number>();
+  #healthy: { readonly pid: number; readonly at: number } | undefined;
+  #countedAt = performance.now();
+
+  constructor(
+    private readonly session: Session,
+    private readonly expectation: Expectation,
+    private readonly patience: Patience,
+    private readonly countdown: Countdown,
+  ) {
+    this.#starts = expectation.starts === undefined ? undefined : new StartCounter(session, expectation.starts);
+  }
+
+  /** Resolves with undefined when the time is over. */
+  async run(): Promise<Awaited | undefined> {
+    for (;;) {
+      const awaited = await this.#try();
+      if (awaited instanceof ConnectionFailure) {
+        this.countdown.see(`the host cannot be reached: ${awaited.message}`);
+        if (this.countdown.left === 0) throw awaited;
+        await sleep(Math.min(pauseMs, this.countdown.left));
+      } else {
+        if (awaited !== undefined || this.countdown.left === 0) return awaited;
+        await sleep(Math.min(this.patience.pollMs, this.countdown.left));
+      }
+    }
+  }
+
+  async #try(): Promise<Awaited | ConnectionFailure | undefined> {
+    try {
+      return await this.#look();
+    } catch (error) {
+      if (error instanceof ConnectionFailure) return error;
+      throw error;
+    }
+  }
+
+  async #look(): Promise<Awaited | undefined> {
+    const { text, process, isHealthy } = await look(this.session, this.expectation);
+    this.countdown.see(text);
+    if (process !== undefined) this.#pids.add(process.pid);
+    if (this.#pids.size >= processesOfACrashLoop) return this.#crashLoop(this.#pids.size);
+    if (!isHealthy || process === undefined) {
+      this.#healthy = undefined;
+      return this.#countStarts();
+    }
+    if (this.#healthy?.pid !== process.pid) this.#healthy = { pid: process.pid, at: performance.now() };
+    return performance.now() - this.#healthy.at >= this.patience.stableMs ? { process } : undefined;
+  }
+
+  async #countStarts(): Promise<Awaited | undefined> {
+    if (this.#starts === undefined || performance.now() - this.#countedAt < pauseMs) return undefined;
+    const count = await this.#starts.count();
+    this.#countedAt = performance.now();
+    return count >= startsOfACrashLoop ? this.#crashLoop(count) : undefined;
+  }
+
+  async #crashLoop(count: number): Promise<Awaited> {
+    const cause = await this.#starts?.cause();
+    return { trouble: `it has started ${count} times and is not healthy${cause === undefined ? '' : `; ${cause}`}` };
+  }
 }
 
 interface Sight {

@@ -8,7 +8,8 @@ answer() { # STATUS REASON
   printf 'result\t%s\t%s\n' "$1" "$(word "$2")"
   exit 0
 }
-journal() { # JSON members, without braces
+journal() { # JSON members, without braces; a line that a full disk has cut short stays alone
+  [ -z "$(tail -c 1 "$JOURNAL/journal.jsonl" 2>/dev/null)" ] || printf '\n' >>"$JOURNAL/journal.jsonl"
   printf '{"time":"%s",%s}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$JOURNAL/journal.jsonl" || return 1
   flush "$JOURNAL/journal.jsonl"
 }
@@ -48,5 +49,26 @@ replace() { # TEMPORARY TARGET: the rename, made durable
   flush "$1"
   if command -v chcon >/dev/null 2>&1 && [ -e /sys/fs/selinux/enforce ] && [ -e "$2" ]; then chcon --reference="$2" "$1"; fi
   mv -f "$1" "$2" && flush "${'$'}{2%/*}"
+}
+place_new() { # TEMPORARY TARGET: never over what has appeared there meanwhile
+  flush "$1"
+  ln "$1" "$2" 2>/dev/null || { [ ! -e "$2" ] && [ ! -L "$2" ] && mv -f "$1" "$2"; } || return 1
+  rm -f "$1"
+  flush "${'$'}{2%/*}"
+}
+beside() { # TARGET RUN: where new content is written, and where the original stays reachable until it is confirmed
+  TEMPORARY=${'$'}{1%/*}/.${'$'}{1##*/}.cis-bench-$2
+  ORIGINAL=$TEMPORARY.original
+}
+link_original() { # TARGET: putting the link back needs no space on the disk; where there are no links the backup serves
+  rm -f "$ORIGINAL"
+  ln "$1" "$ORIGINAL" 2>/dev/null || return 0
+}
+missing_parents() { # TARGET: directories that are yet to be made, the deepest first
+  parent=${'$'}{1%/*}
+  while [ -n "$parent" ] && [ ! -d "$parent" ]; do
+    printf '%s\n' "$parent"
+    parent=${'$'}{parent%/*}
+  done
 }
 `;

@@ -3,6 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { BenchmarkError } from '../benchmark/benchmark-error.js';
 import { SelectionError } from '../benchmark/selection-error.js';
 import { InventoryError } from '../inventory/inventory-error.js';
+import { LockFailed } from '../lock/lock-failed.js';
+import { LockHeld } from '../lock/lock-held.js';
+import { RecordError } from '../records/record-error.js';
 import type { CatalogueFlags } from './catalogue-flags.js';
 import { addCatalogueFlags, readCatalogueFlags } from './catalogue-flags.js';
 import { addCommonFlags } from './common-options.js';
@@ -14,14 +17,26 @@ import { fixCommand } from './fix-command.js';
 import type { FixFlags } from './fix-flags.js';
 import { readFixFlags } from './fix-flags.js';
 import { listCommand } from './list-command.js';
+import { addRunFlags } from './run-flags.js';
 import { programVersion } from './run-identity.js';
 import { parseFormat } from './output.js';
 import { planCommand } from './plan-command.js';
 import type { PlanFlags } from './plan-flags.js';
 import { addPlanFlags, readPlanCommandFlags } from './plan-flags.js';
+import { resumeCommand } from './resume-command.js';
+import { rollbackCommand } from './rollback-command.js';
+import type { RollbackFlags } from './rollback-flags.js';
+import { addResumeFlags, addRollbackFlags, readResumeFlags, readRollbackFlags } from './rollback-flags.js';
+import { runsCommand } from './runs-command.js';
+import type { RunsFlags } from './runs-flags.js';
+import { addRunsFlags, readRunsFlags } from './runs-flags.js';
 import { scanCommand } from './scan-command.js';
 import type { ScanFlags } from './scan-flags.js';
 import { addScanFlags, readScanFlags } from './scan-flags.js';
+import { showCommand } from './show-command.js';
+import { unlockCommand } from './unlock-command.js';
+import type { UnlockFlags } from './unlock-flags.js';
+import { addUnlockFlags, readUnlockFlags } from './unlock-flags.js';
 import { UsageError } from './usage-error.js';
 
 const scanExamples = `
@@ -72,6 +87,55 @@ Examples:
 Exit codes: 0 nothing to change, 1 changes are pending; the others as in bench --help.
 `;
 
+const runsExamples = `
+Every run that changes hosts is recorded twice: below $XDG_STATE_HOME/cis-bench (else ~/.local/state/cis-bench) on the
+machine that makes it, and in a journal on each host.
+
+Examples:
+  bench runs                                              the runs recorded on this machine, newest first
+  bench runs -i hosts.yaml                                only those of this inventory
+  bench runs --from-hosts --limit master                  those that the masters keep journals of
+`;
+
+const showExamples = `
+Examples:
+  bench show                                              the newest run: who, when, from where, and each change
+  bench show 20260102T030405Z-abcdef --format json        for the auditors
+  bench show --from-hosts                                 by the hosts' own journals, with what is armed there now
+`;
+
+const rollbackExamples = `
+Without RUN it is the newest fix with this inventory of which something is in place. The last change goes first, with the
+same gates and the same undo on each host as in a fix, and as a run of its own. What somebody changed since is left as
+outdated, and all that goes with it. Secrets that are stored encrypted by now keep their key.
+
+Examples:
+  bench rollback                                          the newest fix, after showing what is put back, and asking
+  bench rollback 20260102T030405Z-abcdef --dry-run        what would be put back
+  bench rollback --only 1.2.22 --host w1                  a part of it, where the rest does not rely on it
+`;
+
+const resumeExamples = `
+Without RUN it is the newest run with this inventory that did not end, or did not make all of its changes. What is made
+stays; what was taken back or never tried is made now, under the id of that run.
+
+Examples:
+  bench resume                                            after a lost laptop, a signal or a failed change
+  bench resume 20260102T030405Z-abcdef --yes
+`;
+
+const unlockExamples = `
+One run at a time works on a cluster; its lock is on every host. A lock is left behind when a program is killed. Breaking
+it disarms nothing: hosts with unconfirmed changes still take them back by themselves.
+
+Examples:
+  bench unlock --reason 'laptop of ann lost'              who holds it, since when; then asks
+  bench unlock --reason 'ticket 4711' --limit m2 --yes    on one host, without asking
+
+Exit codes: 0 broken, or nobody holds it, 1 declined, 3 a host was not reached, 4 another run has taken it meanwhile,
+5 it could not be broken.
+`;
+
 const examples = `
 Examples:
   bench scan -i hosts.yaml                    judge every host, change nothing
@@ -103,12 +167,17 @@ function program(done: (code: ExitCode) => void): Command {
     .option('-o, --output <file>', 'save the plan, to be signed off and carried out with `bench fix --plan`')
     .addHelpText('after', planExamples)
     .action(async (flags: PlanFlags & { output?: string }) => done(await planCommand(readPlanCommandFlags(flags))));
-  addPlanFlags(addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.')))
+  addRunFlags(addPlanFlags(addCommonFlags(bench.command('fix').description('Repair what a machine can repair, host by host, and verify it.'))))
     .option('--plan <file>', 'carry out a plan that `bench plan -o` saved, and nothing else; what was edited since is left as outdated')
     .option('--dry-run', 'show the plan and its diffs, change nothing')
     .option('-y, --yes', 'apply the plan without asking')
     .addHelpText('after', fixExamples)
     .action(async (flags: FixFlags) => done(await fixCommand(readFixFlags(flags))));
+  addRecordCommands(bench, done);
+  addRunCommands(bench, done);
+  addUnlockFlags(bench.command('unlock').description('Break the lock of a run whose program is gone; the last means, after `bench resume` and `bench rollback`.'))
+    .addHelpText('after', unlockExamples)
+    .action(async (flags: UnlockFlags) => done(await unlockCommand(readUnlockFlags(flags))));
   addCatalogueFlags(bench.command('list').description('List the benchmarks, or the controls of one.'))
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', listExamples)
@@ -128,6 +197,28 @@ function program(done: (code: ExitCode) => void): Command {
     .description('Scan, fix and scan again a small cluster that lives inside this process.')
     .action(async () => done(await demoCommand()));
   return bench;
+}
+
+/** The commands that only read what runs left behind. */
+function addRecordCommands(bench: Command, done: (code: ExitCode) => void): void {
+  addRunsFlags(bench.command('runs').description('List the runs that changed hosts, and how each stands.'))
+    .addHelpText('after', runsExamples)
+    .action(async (flags: RunsFlags) => done(await runsCommand(readRunsFlags(flags))));
+  addRunsFlags(
+    bench.command('show').description('Tell one run: who made it, what it changed on each host, what became of it, and what to do next.').argument('[run]', 'its id; without it the newest'),
+  )
+    .addHelpText('after', showExamples)
+    .action(async (run: string | undefined, flags: RunsFlags) => done(await showCommand({ ...readRunsFlags(flags), ...(run === undefined ? {} : { run }) })));
+}
+
+/** The commands that work on a run of before. */
+function addRunCommands(bench: Command, done: (code: ExitCode) => void): void {
+  addRollbackFlags(bench.command('rollback').description('Take back what a run changed: every file as it was before, last change first.').argument('[run]', 'its id'))
+    .addHelpText('after', rollbackExamples)
+    .action(async (run: string | undefined, flags: RollbackFlags) => done(await rollbackCommand(readRollbackFlags(run, flags))));
+  addResumeFlags(bench.command('resume').description('Continue a run that was interrupted, or that failed in part.').argument('[run]', 'its id'))
+    .addHelpText('after', resumeExamples)
+    .action(async (run: string | undefined, flags: RollbackFlags) => done(await resumeCommand(readResumeFlags(run, flags))));
 }
 
 /** Runs the command line and resolves with the exit code; errors are one paragraph on standard error. */
@@ -153,7 +244,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function isUsersError(error: unknown): error is Error {
-  const kinds = [UsageError, InventoryError, BenchmarkError, SelectionError];
+  const kinds = [UsageError, InventoryError, BenchmarkError, SelectionError, LockHeld, LockFailed, RecordError];
   return kinds.some((kind) => error instanceof kind);
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Patience } from '../apply/wait-for-component.js';
 import { packagedDirectory } from '../benchmark/packaged-directory.js';
 import { startEmbeddedCluster } from '../embedded/embedded-cluster.js';
@@ -6,6 +7,7 @@ import type { CommonOptions } from './common-options.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCode } from './exit-code.js';
 import { fixCommand } from './fix-command.js';
+import { operatorNow } from './operator-now.js';
 import { scanCommand } from './scan-command.js';
 
 /** The stand-in for the kubelet is several times faster than the real one. */
@@ -33,8 +35,9 @@ export async function demoCommand(): Promise<ExitCode> {
     const scan = { ...options, from: { hosts }, saveSnapshot: undefined, dockerfiles: undefined };
     await scanCommand(scan);
     say('2. Fixing what a machine can fix (bench fix --yes)');
-    const inventoryNames = hosts.map(({ name }) => name);
-    const fix = { ...options, hosts, inventoryNames, isPersistent: false, isDryRun: false, isYes: true, patience: demoPatience };
+    const run = { inventory: hosts, inventoryFile: cluster.inventoryFile, undoAfterSeconds: 60, maxFailures: 0, operator: operatorNow() };
+    const records = join(cluster.directory, 'records');
+    const fix = { ...options, ...run, stateDirectory: records, hosts, isPersistent: false, isDryRun: false, isYes: true, patience: demoPatience };
     const fixed = await fixCommand(fix);
     say('3. Scanning again');
     const remaining = await scanCommand(scan);

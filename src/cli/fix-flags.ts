@@ -1,10 +1,12 @@
 import type { FixOptions } from './fix-command.js';
 import type { PlanFlags } from './plan-flags.js';
 import { readPlanFlags } from './plan-flags.js';
+import type { RunFlags } from './run-flags.js';
+import { readRunFlags } from './run-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** What `bench fix` takes, as commander gives it. */
-export interface FixFlags extends PlanFlags {
+export interface FixFlags extends PlanFlags, RunFlags {
   readonly plan?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -18,5 +20,5 @@ export function readFixFlags(flags: FixFlags): FixOptions {
   if (plan !== undefined && doubled !== undefined) {
     throw new UsageError(`--plan: a saved plan says already what is done; leave out ${doubled}, or make another plan with it.`);
   }
-  return { ...readPlanFlags(flags), isDryRun: dryRun === true, isYes: yes === true, ...(plan === undefined ? {} : { plan }) };
+  return { ...readPlanFlags(flags), ...readRunFlags(flags), isDryRun: dryRun === true, isYes: yes === true, ...(plan === undefined ? {} : { plan }) };
 }

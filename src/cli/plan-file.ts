@@ -13,8 +13,14 @@ import type { Prepared } from './prepare-plan.js';
 import { printable } from '../text/printable.js';
 import { UsageError } from './usage-error.js';
 
-/** A prepared plan as a document. */
-export function planDocument({ plan, run, selection, survey }: Prepared): PlanDocument {
+/** A prepared plan as a document to hand round. */
+export function planDocument(prepared: Prepared): PlanDocument {
+  const document = recordedDocument(prepared, prepared.plan.changes);
+  return { ...document, changes: document.changes.map(withoutOriginal) };
+}
+
+/** The chosen changes of a prepared plan as the document of a run: with what the files held before, for taking it back. */
+export function recordedDocument({ plan, run, selection, survey }: Prepared, changes: readonly Change[]): PlanDocument {
   return {
     schema: plan.schema,
     createdAt: run.startedAt,
@@ -23,9 +29,10 @@ export function planDocument({ plan, run, selection, survey }: Prepared): PlanDo
     benchmarks: selection.benchmarks.map(({ id }) => id),
     hosts: survey.views.map((view) => ({ name: view.host.name, authority: clusterAuthority(view) ?? null })),
     stages: plan.stages,
-    changes: plan.changes.map(withoutOriginal),
+    changes,
     leftovers: plan.leftovers,
     ...(plan.notes === undefined ? {} : { notes: plan.notes }),
+    ...(plan.takesBack === undefined ? {} : { takesBack: plan.takesBack }),
   };
 }
 
@@ -80,23 +87,26 @@ function isAltered(change: Change): boolean {
   return sha256(change.after.content) !== change.after.sha256;
 }
 
-/** The hosts of the inventory that a plan changes. Throws a UsageError for one that the inventory does not have. */
-export function hostsOfPlan({ hosts }: PlanDocument, inventory: readonly Host[], path: string): readonly Host[] {
+/**
+ * The hosts of the inventory that a plan changes. Throws a UsageError for one that the inventory does not have.
+ * @param name what messages call the plan
+ */
+export function hostsOfPlan({ hosts }: PlanDocument, inventory: readonly Host[], name: string): readonly Host[] {
   const missing = hosts.filter(({ name }) => !inventory.some((host) => host.name === name));
   if (missing.length === 0) return inventory.filter(({ name }) => hosts.some((host) => host.name === name));
-  const names = missing.map(({ name }) => name).join(', ');
-  throw new UsageError(`--plan: ${resolve(path)} is about ${names}, which the inventory does not have (or --limit leaves out); is it the plan of another cluster?`);
+  const names = missing.map((host) => host.name).join(', ');
+  throw new UsageError(`${name} is about ${names}, which the inventory does not have (or --limit leaves out); is it the plan of another cluster?`);
 }
 
 /** Throws a UsageError when a host trusts another authority than the plan was made for: it is of another cluster. */
-export function checkCluster({ hosts }: PlanDocument, views: readonly HostView[], path: string): void {
+export function checkCluster({ hosts }: PlanDocument, views: readonly HostView[], name: string): void {
   for (const view of views) {
-    const planned = hosts.find(({ name }) => name === view.host.name)?.authority ?? null;
+    const planned = hosts.find((host) => host.name === view.host.name)?.authority ?? null;
     const found = clusterAuthority(view) ?? null;
     if (planned === null || found === planned) continue;
     throw new UsageError(
-      `--plan: ${resolve(path)} was made for another cluster: ${view.host.name} trusts another authority than the host of ` +
-        'that name in the plan. Nothing was changed; make a plan of this cluster with `bench plan`.',
+      `${name} was made for another cluster: ${view.host.name} trusts another authority than the host of that name in the ` +
+        'plan. Nothing was changed; make a plan of this cluster with `bench plan`.',
     );
   }
 }

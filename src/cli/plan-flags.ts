@@ -33,7 +33,7 @@ export function readPlanFlags(flags: PlanFlags): PlanRequest & { readonly propos
   return {
     ...common,
     hosts: selectHosts(inventory, flags.limit ?? []),
-    inventoryNames: inventory.map(({ name }) => name),
+    inventory,
     isPersistent: persist === true,
     ...(playbook === undefined ? {} : { playbook }),
     ...(auditPolicy === undefined ? {} : { auditPolicy }),

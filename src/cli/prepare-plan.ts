@@ -34,8 +34,8 @@ import { UsageError } from './usage-error.js';
 /** What a plan is asked for with, beyond the common options. */
 export interface PlanRequest extends CommonOptions {
   readonly hosts: readonly Host[];
-  /** Names of all hosts of the inventory, also of those that `--limit` leaves out. */
-  readonly inventoryNames: readonly string[];
+  /** All hosts of the inventory, also those that `--limit` leaves out. */
+  readonly inventory: readonly Host[];
   /** Id or path; absent: the package's default when no control is chosen by `--only`. */
   readonly playbook?: string;
   /** Path of an audit policy to install instead of the package's. */
@@ -55,6 +55,8 @@ export interface Prepared {
   readonly plan: Plan;
   /** Hosts of one wave that change side by side, where the plan does not say. */
   readonly parallel: number;
+  /** For sudo, should it ask on a host that is connected later. */
+  readonly becomePassword: string | undefined;
 }
 
 type Values = NonNullable<PlanOptions['values']>;
@@ -83,7 +85,8 @@ export async function preparePlan(request: PlanRequest): Promise<Prepared> {
   const seen = await survey(request.hosts, { layouts: sources.layouts, parallel, becomePassword: password, named });
   try {
     checkPolicyVersions(settled.policy, seen.views.map(({ kubernetesVersion }) => kubernetesVersion));
-    return await planFrom(settled, seen, resolveRequest(sources, request, seen.views), new Map());
+    const planned = await planFrom(settled, seen, resolveRequest(sources, request, seen.views), new Map());
+    return { ...planned, becomePassword: password };
   } catch (error) {
     closeAll(seen.sessions);
     throw error;
@@ -91,7 +94,8 @@ export async function preparePlan(request: PlanRequest): Promise<Prepared> {
 }
 
 /** The plan once more, from a fresh look at the hosts, with values that were asked for. */
-export async function planWithValues(request: PlanRequest, { run, survey: seen, selection }: Prepared, values: Values): Promise<Prepared> {
+export async function planWithValues(request: PlanRequest, prepared: Prepared, values: Values): Promise<Prepared> {
+  const { run, survey: seen, selection, becomePassword } = prepared;
   const settled = { ...settle(request), run };
   const named = namedPaths(settled, values);
   const views = await Promise.all(
@@ -100,7 +104,7 @@ export async function planWithValues(request: PlanRequest, { run, survey: seen, 
       return session === undefined ? view : viewSession(session, settled.sources.layouts, named);
     }),
   );
-  return planFrom(settled, { ...seen, views: inFleet(views) }, selection, values);
+  return { ...(await planFrom(settled, { ...seen, views: inFleet(views) }, selection, values)), becomePassword };
 }
 
 function settle(request: PlanRequest): Settled {
@@ -110,12 +114,13 @@ function settle(request: PlanRequest): Settled {
   const playbook = id === undefined ? undefined : loadPlaybook(id);
   if (playbook !== undefined) {
     checkPlaybook(playbook, sources, request.benchmarks);
-    checkExceptionHosts(playbook, request.inventoryNames);
+    checkExceptionHosts(playbook, request.inventory.map(({ name }) => name));
   }
   return { request, run: newRun(), sources, playbook, policy: chooseAuditPolicy(request.auditPolicy, playbook?.value.auditPolicy) };
 }
 
-async function planFrom({ request, run, sources, playbook, policy }: Settled, seen: Survey, chosen: Selection, asked: Values): Promise<Prepared> {
+async function planFrom(settled: Settled, seen: Survey, chosen: Selection, asked: Values): Promise<Omit<Prepared, 'becomePassword'>> {
+  const { request, run, sources, playbook, policy } = settled;
   const resolved = playbook === undefined ? undefined : resolvePlaybook(playbook, chosen.benchmarks, sources);
   const selection = withNamed(chosen, resolved);
   const api = await readApiFor(selection, seen, sources.layouts);

@@ -1,10 +1,13 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
 import { printable } from '../text/printable.js';
 
+/** Says how work goes. A countdown changes all the time: it stands behind the text, and where lines stay it is said once. */
+export type Tell = (text: string, countdown?: string) => void;
+
 /** One line of progress: a title, and work that may tell how it goes. It resolves with a last word, or rejects. */
 export interface ProgressTask {
   readonly title: string;
-  readonly run: (tell: (text: string) => void) => Promise<string>;
+  readonly run: (tell: Tell) => Promise<string>;
 }
 
 /** The live renderer on standard error, also when standard output is a pipe. */
@@ -25,7 +28,7 @@ async function showLive(tasks: readonly ProgressTask[], parallel: number): Promi
     tasks.map((task) => ({
       title: printable(task.title),
       task: async (_context: unknown, shown: { title: string; output: unknown }): Promise<void> => {
-        const last = await task.run((text) => void (shown.output = printable(text))).catch((error: unknown) => {
+        const last = await task.run((text, countdown = '') => void (shown.output = printable(text + countdown))).catch((error: unknown) => {
           throw new Error(printable(`${task.title}: ${(error as Error).message}`));
         });
         shown.title = printable(`${task.title}: ${last}`);
@@ -50,7 +53,12 @@ async function showPlain(tasks: readonly ProgressTask[], parallel: number): Prom
   const work = async (): Promise<void> => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       const current = task;
-      const last = await current.run((text) => say(current, text)).catch((error: unknown) => (error as Error).message);
+      let said: string | undefined;
+      const tell: Tell = (text, countdown = '') => {
+        if (text !== said || countdown === '') say(current, text + countdown);
+        said = text;
+      };
+      const last = await current.run(tell).catch((error: unknown) => (error as Error).message);
       say(current, last);
     }
   };

@@ -1,13 +1,14 @@
 import { groupBy } from '../model/group-by.js';
 import type { Change } from '../model/plan.js';
+import type { UndoCause } from '../model/undo-state.js';
 import type { RolloutEvent, RolloutListener } from '../rollout/rollout-events.js';
-import type { ProgressTask } from './progress.js';
+import type { ProgressTask, Tell } from './progress.js';
 import { showProgress } from './progress.js';
 
 /** One host's line of progress, driven by the rollout's events. */
 class HostLine {
   readonly task: ProgressTask;
-  private tell: (text: string) => void = () => undefined;
+  private tell: Tell = () => undefined;
   private finish: (text: string) => void = () => undefined;
   private fail: (error: Error) => void = () => undefined;
   private trouble: string | undefined;
@@ -33,11 +34,8 @@ class HostLine {
   }
 
   show(event: RolloutEvent): void {
-    if (event.kind === 'change-started') this.tell(`changing ${event.change.target} (${event.change.controls.join(', ')})`);
-    if (event.kind === 'working') this.tell(`${event.change.target}: ${event.seen}`);
-    if (event.kind === 'waiting') this.tell(`waiting for the ${event.component}: ${event.seen}`);
-    if (event.kind === 'restoring') this.tell(`restoring ${event.change.target}: ${event.reason}`);
-    if (event.kind === 'verifying') this.tell('verifying on a fresh probe');
+    const [text, countdown] = wordsFor(event);
+    if (text !== undefined) this.tell(text, countdown);
     if (event.kind === 'outcome' && event.outcome.status !== 'applied' && event.outcome.status !== 'unchanged') {
       this.trouble ??= `${event.outcome.status}: ${event.outcome.reason ?? ''}`;
     }
@@ -57,6 +55,42 @@ class HostLine {
   }
 }
 
+/** What is shown of an event, and what changes all the time behind it; nothing of those that only end something. */
+function wordsFor(event: RolloutEvent): readonly [text?: string, countdown?: string] {
+  switch (event.kind) {
+    case 'armed':
+      return [`armed: the host takes unconfirmed changes back when it hears nothing for ${event.silenceSeconds} s`];
+    case 'change-started':
+      return [`changing ${event.change.target} (${event.change.controls.join(', ')})`];
+    case 'working':
+      return [`${event.change.target}: ${event.seen}`];
+    case 'waiting':
+      return [`waiting for the ${event.component}: ${event.seen}`, left(event.secondsLeft)];
+    case 'lost':
+      return [`the connection is lost, trying again: ${event.seen}`, left(event.secondsLeft)];
+    case 'restoring':
+      return [`taking the changes back: ${event.reason}`];
+    case 'undone':
+      return [`the host took the changes back (${causes[event.cause]}): ${event.reason}`];
+    case 'verifying':
+      return ['verifying on a fresh probe'];
+    case 'confirmed':
+      return ['verified and confirmed: the changes stay'];
+    default:
+      return [];
+  }
+}
+
+const causes: Readonly<Record<UndoCause, string>> = {
+  asked: 'as it was asked to',
+  silence: 'by itself, since it heard nothing',
+  reboot: 'by itself, after it was started anew',
+};
+
+function left(seconds: number): string {
+  return ` (${seconds} s left)`;
+}
+
 /** Shows a rollout while it works. `work` is given the listener to hand to the rollout. */
 export async function showRollout<Result>(
   changes: readonly Change[],
@@ -74,6 +108,5 @@ export async function showRollout<Result>(
 }
 
 function hostOf(event: RolloutEvent): string {
-  if (event.kind === 'outcome') return event.outcome.host;
   return 'change' in event ? event.change.host : event.host;
 }

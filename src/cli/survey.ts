@@ -9,6 +9,7 @@ import { ProbeError } from '../probe/parse-probe.js';
 import { probeHost } from '../probe/probe-host.js';
 import { connect } from '../transport/connect.js';
 import { ConnectionFailure } from '../transport/connection-failure.js';
+import { ReconnectingSession } from '../transport/reconnecting-session.js';
 import type { Session } from '../transport/session.js';
 import { showProgress } from './progress.js';
 
@@ -42,7 +43,7 @@ export async function survey(hosts: readonly Host[], options: SurveyOptions): Pr
   const look = async (host: Host, tell: (text: string) => void): Promise<string> => {
     try {
       tell('connecting');
-      const session = await connect(host, options.becomePassword === undefined ? {} : { becomePassword: options.becomePassword });
+      const session = await openSession(host, options.becomePassword);
       sessions.set(host.name, session);
       tell('probing');
       const view = await viewSession(session, options.layouts, options.named);
@@ -70,6 +71,15 @@ export async function survey(hosts: readonly Host[], options: SurveyOptions): Pr
   }
   const present = inFleet(hosts.flatMap((host) => views.get(host.name) ?? []));
   return { hosts, sessions, views: present, reports: hosts.map((host) => reportOf(host, views.get(host.name), errors.get(host.name))) };
+}
+
+/**
+ * Logs in to a host; the session logs in anew when its connection is lost. Rejects with a ConnectionFailure.
+ * @param becomePassword for sudo, should it ask
+ */
+export async function openSession(host: Host, becomePassword: string | undefined): Promise<Session> {
+  const options = becomePassword === undefined ? {} : { becomePassword };
+  return new ReconnectingSession(await connect(host, options), options);
 }
 
 /** Probes a host again over its open session. */

@@ -58,4 +58,12 @@ export type Action =
   /** Writes every Secret again, so that it is stored as the API servers store now, and looks at what etcd has. */
   | { readonly kind: 'rewrite-secrets'; readonly storedPrefix: string }
   /** Starts pods through the host's own API server, sees them run, and deletes them again. */
-  | { readonly kind: 'start-pod'; readonly pods: readonly NewPod[] };
+  | { readonly kind: 'start-pod'; readonly pods: readonly NewPod[] }
+  /** Takes back an action of an earlier run on the same host. */
+  | {
+      readonly kind: 'take-back';
+      readonly action: Exclude<Action, { readonly kind: 'take-back' }>;
+      readonly run: string;
+      /** Place of that action in the host's part of that run. */
+      readonly sequence: number;
+    };

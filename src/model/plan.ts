@@ -94,4 +94,6 @@ export interface Plan {
   readonly leftovers: readonly Leftover[];
   /** What else whoever signs the plan off should know, in plain sentences. */
   readonly notes?: readonly string[];
+  /** The run that it takes back. */
+  readonly takesBack?: string;
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DocumentError } from '../documents/document-error.js';
 import { readPodManifest } from '../documents/pod-manifest.js';
-import { unifiedDiff } from '../documents/unified-diff.js';
 import type { HostView } from '../evaluate/host-view.js';
 import type { Component } from '../model/component.js';
 import { programOf } from '../model/component.js';
@@ -12,6 +11,7 @@ import { fileRefusal } from './file-refusal.js';
 import { stateOf, textState } from './file-state.js';
 import type { Edit } from './edit.js';
 import { sha256 } from './sha256.js';
+import { stateDiff } from './state-diff.js';
 
 type Existing = Exclude<FileState, { type: 'absent' }>;
 
@@ -64,13 +64,13 @@ function newChange(target: Target, edits: readonly Edit[]): Built {
 
 function createChange(target: Target, state: Existing, edits: readonly Edit[]): Change {
   const { path } = target;
-  const head = `create ${state.type} ${path}: mode ${octal(state.mode)}, owner ${state.owner}\n`;
+  const before = { type: 'absent' } as const;
   return {
     ...common(target, path, edits, false),
     kind: state.type,
-    before: { type: 'absent' },
+    before,
     after: state,
-    diff: head + (state.content === undefined ? '' : unifiedDiff(path, null, state.content)),
+    diff: stateDiff(path, before, state),
     restarts: [],
   };
 }
@@ -86,7 +86,7 @@ function editChange(target: Target, before: Existing, edits: readonly Edit[]): C
     ...common(target, (fact?.state === 'present' ? fact.realPath : undefined) ?? path, edits, effect.restarts.length > 0),
     before,
     after,
-    diff: attributeDiff(before, after) + (text === before.content ? '' : unifiedDiff(path, before.content ?? '', text ?? '')),
+    diff: stateDiff(path, before, after),
     ...effect,
   };
 }
@@ -143,13 +143,4 @@ function effectOf({ view, path }: Target, edits: readonly Edit[], before: string
 function componentOfManifest(view: HostView, path: string): Component | undefined {
   const found = Object.entries(view.manifests).find(([, manifest]) => manifest.path === path);
   return found?.[0] as Component | undefined;
-}
-
-function attributeDiff(before: Existing, after: Existing): string {
-  const mode = before.mode === after.mode ? '' : `mode ${octal(before.mode)} → ${octal(after.mode)}\n`;
-  return mode + (before.owner === after.owner ? '' : `owner ${before.owner} → ${after.owner}\n`);
-}
-
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
 }

@@ -16,6 +16,7 @@ const actionRanks: Readonly<Record<Action['kind'], number>> = {
   'create-objects': 1,
   'load-kernel-settings': 2,
   'patch-object': 2,
+  'take-back': 2,
   'start-pod': 9,
   'approve-serving-certificate': 10,
   'rewrite-secrets': 10,

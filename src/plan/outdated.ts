@@ -45,8 +45,15 @@ function ownReason(change: Change, changes: readonly Change[], view: HostView | 
   // what a later stage finds is what an earlier one leaves
   if (change.kind === 'action' || changes.some((each) => isEarlier(each, change))) return undefined;
   const seen = seenState(view, change.target);
-  if (seen === undefined || isAsPlanned(seen, change.before)) return undefined;
+  if (seen === undefined || isAsPlanned(seen, comparable(change.before, seen))) return undefined;
   return { status: 'outdated', reason: `the host has moved on since the plan was made: ${describe(seen)}, planned for ${describe(change.before)}` };
+}
+
+/** What was not read here is for the host to compare. */
+function comparable(planned: FileState, seen: FileState): FileState {
+  if (planned.type === 'absent' || seen.type === 'absent' || seen.sha256 !== undefined) return planned;
+  const { sha256: _sha256, ...rest } = planned;
+  return rest;
 }
 
 function isEarlier(each: Change, change: Change): boolean {

@@ -8,7 +8,8 @@ export interface Contradiction {
 
 /**
  * What of a saved plan could not be carried out as it stands though each key is well-formed: a host or a stage that the
- * plan does not have, a host twice, a stage after a later one, a file whose new content is missing.
+ * plan does not have, a host twice, a stage after a later one, a file whose new content is missing, a path that is absent
+ * before and after.
  */
 export function planContradictions({ hosts, stages, changes }: PlanDocument): readonly Contradiction[] {
   const names = hosts.map(({ name }) => name);
@@ -24,6 +25,7 @@ export function planContradictions({ hosts, stages, changes }: PlanDocument): re
         ...(change.stage < stages.length ? [] : [at('stage', `expected one of ${stages.length} stages, found ${change.stage}`)]),
         ...(change.stage >= earlier ? [] : [at('stage', `expected changes in the order of their stages, found ${change.stage} after ${earlier}`)]),
         ...(lacksContent(change) ? [at('after', 'expected the content of a file that is written, found none')] : []),
+        ...(isAbsentThroughout(change) ? [at('after', 'expected something to change, found a path that is absent before and after')] : []),
       ];
     }),
   ];
@@ -32,4 +34,8 @@ export function planContradictions({ hosts, stages, changes }: PlanDocument): re
 function lacksContent(change: PlanDocument['changes'][number]): boolean {
   if (change.kind === 'action' || change.after.type !== 'file' || change.after.content !== undefined) return false;
   return change.before.type !== 'file' || change.before.sha256 !== change.after.sha256;
+}
+
+function isAbsentThroughout(change: PlanDocument['changes'][number]): boolean {
+  return change.kind !== 'action' && change.before.type === 'absent' && change.after.type === 'absent';
 }

@@ -39,7 +39,7 @@ const objectWord = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/);
 
 const newPod = z.strictObject({ node: objectWord, image: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/) });
 
-const actionSchema: z.ZodType<Action> = z.discriminatedUnion('kind', [
+const originalActions = [
   z.strictObject({ kind: z.literal('load-kernel-settings'), settings: z.record(z.string().regex(/^[a-z0-9_.]+$/), z.string()) }),
   z.strictObject({ kind: z.literal('create-system-user'), user: z.string().regex(/^[a-z_][a-z0-9_-]*$/) }),
   z.strictObject({ kind: z.literal('create-objects'), objects: z.array(objectName), manifest: z.string() }),
@@ -61,6 +61,13 @@ const actionSchema: z.ZodType<Action> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('rewrite-secrets'), storedPrefix: z.string().min(1) }),
   z.strictObject({ kind: z.literal('start-pod'), pods: z.array(newPod).min(1) }),
+] as const;
+
+const runId = z.string().regex(/^[A-Za-z0-9-]+$/);
+
+const actionSchema: z.ZodType<Action> = z.discriminatedUnion('kind', [
+  ...originalActions,
+  z.strictObject({ kind: z.literal('take-back'), action: z.discriminatedUnion('kind', originalActions), run: runId, sequence: z.int().positive() }),
 ]);
 
 const changeSchema = z.discriminatedUnion('kind', [
@@ -71,7 +78,7 @@ const changeSchema = z.discriminatedUnion('kind', [
     target: absolutePath,
     kind: z.enum(['attributes', 'pod-manifest', 'kubelet-config', 'kubelet-arguments', 'etcd-environment', 'etcd-arguments', 'etcd-config', 'file', 'directory']),
     before: stateSchema,
-    after: existingSchema,
+    after: stateSchema,
     arguments: z.exactOptional(z.array(z.string())),
   }),
 ]);
@@ -82,7 +89,7 @@ const documentSchema: z.ZodType<PlanDocument> = z.strictObject({
   schema: z.literal('cis-bench/plan/v1'),
   createdAt: z.string(),
   version: z.string(),
-  run: z.string().regex(/^[A-Za-z0-9-]+$/),
+  run: runId,
   benchmarks: z.array(z.string()).min(1),
   hosts: z.array(z.strictObject({ name: z.string(), authority: z.string().nullable() })),
   stages: z.array(z.strictObject({ name: z.string(), serial: z.exactOptional(z.array(batchSchema).min(1)) })),
@@ -98,6 +105,7 @@ const documentSchema: z.ZodType<PlanDocument> = z.strictObject({
     }),
   ),
   notes: z.exactOptional(z.array(z.string())),
+  takesBack: z.exactOptional(runId),
 });
 
 /** The form of a saved plan; a key not listed here is an error, since what it means would be left out. */

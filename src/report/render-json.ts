@@ -1,6 +1,8 @@
 import type { FixReport } from './fix-report.js';
 import type { PlanDocument } from './plan-document.js';
 import { unprintable } from '../text/printable.js';
+import type { RunList } from './run-list-report.js';
+import type { RunReport } from './run-report.js';
 import type { ScanReport } from './scan-report.js';
 
 const loneSurrogates = /\p{Cs}/gu;
@@ -19,7 +21,7 @@ function jsonEscape(characters: string): string {
  * Writes a report as JSON, indented by two spaces, with a final newline. Strings keep their value; characters that a
  * terminal would obey stand as JSON escapes, so printing the report is safe too.
  */
-export function renderJson(report: ScanReport | FixReport | PlanDocument): string {
+export function renderJson(report: ScanReport | FixReport | PlanDocument | RunReport | RunList): string {
   const json = JSON.stringify(report, wellFormed, 2);
   return `${json.replace(unprintable, (character) => (character === '\n' ? '\n' : jsonEscape(character)))}\n`;
 }

@@ -59,8 +59,8 @@ function logIn(host: Host, identity: Identity, check: HostKeyCheck, timeoutMs: n
       algorithms: { serverHostKey: check.algorithms },
       hostVerifier: (key: Buffer) => (refusal = check.judge(key)) === undefined,
       readyTimeout: timeoutMs,
-      keepaliveInterval: 15_000,
-      keepaliveCountMax: 3,
+      keepaliveInterval: 5_000,
+      keepaliveCountMax: 4,
     });
   });
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/apply/change-script.js';
-import { changeScript, restoreScript } from '../../src/apply/change-script.js';
+import { changeScript } from '../../src/apply/change-script.js';
 import type { FileChange, FileState } from '../../src/model/plan.js';
 import { HostTree } from '../probe/host-tree.js';
 
@@ -15,6 +15,7 @@ let tree: HostTree;
 
 beforeEach(() => {
   tree = new HostTree();
+  tree.write(`${journal}/armed`, 'stage=0\n');
 });
 afterEach(() => {
   tree.remove();
@@ -42,12 +43,14 @@ function run(script: string, wrapper: readonly string[] = []): { status: string;
 }
 
 const apply = (made: FileChange, wrapper?: readonly string[]) => run(changeScript(tree.root, made, entry), wrapper);
-const undo = (made: FileChange) => run(restoreScript(tree.root, made, entry));
 const content = (path = target): string => readFileSync(tree.path(path), 'utf8');
+const original = `.kube-apiserver.yaml.cis-bench-${entry.run}.original`;
+/** What else is in the manifest directory. */
+const besides = (): string[] => readdirSync(tree.path('/etc/kubernetes/manifests')).filter((name) => name !== 'kube-apiserver.yaml');
 const mode = (path = target): number => statSync(tree.path(path)).mode & 0o7777;
 
 describe('a change of content', () => {
-  it('arrives byte for byte, keeps what it does not change, and leaves no other file beside it', () => {
+  it('arrives byte for byte, keeps what it does not change, and leaves nothing but the original beside it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.string({ unit: 'binary', maxLength: 400 }), (old, fresh) => {
         const before = Buffer.from(old, 'utf8').toString('utf8');
@@ -57,12 +60,17 @@ describe('a change of content', () => {
         expect(apply(change(textFile(before, 0o640), textFile(after, 0o640)))).toEqual({ status: 'applied', reason: '' });
         expect(content()).toBe(after);
         expect(mode()).toBe(0o640);
-        expect(readdirSync(tree.path('/etc/kubernetes/manifests'))).toEqual(['kube-apiserver.yaml']);
-        expect(undo(change(textFile(before, 0o640), textFile(after, 0o640))).status).toBe('applied');
-        expect(content()).toBe(before);
+        expect(besides()).toEqual([original]);
       }),
       { numRuns: 15 },
     );
+  });
+
+  it('leaves the original within reach under a name that the kubelet passes over', () => {
+    tree.write(target, 'old\n', 0o600);
+    const { ino } = lstatSync(tree.path(target));
+    apply(change(textFile('old\n'), textFile('new\n')));
+    expect(lstatSync(tree.path(`/etc/kubernetes/manifests/${original}`)).ino).toBe(ino);
   });
 
   it('is backed up and journalled outside the manifest directory, closed to others', () => {
@@ -95,14 +103,14 @@ describe('a change of content', () => {
   it.each([
     ['the content', () => tree.write(target, 'edited by hand\n', 0o600)],
     ['the mode', () => tree.write(target, 'old\n', 0o644)],
-    ['the file itself', () => tree.remove()],
+    ['the file itself', () => rmSync(tree.path(target))],
   ])('is refused as outdated when somebody changed %s since', (_what, meddle) => {
     tree.write(target, 'old\n', 0o600);
     meddle();
     const { status, reason } = apply(change(textFile('old\n'), textFile('new\n')));
     expect(status).toBe('outdated');
     expect(reason).toContain('moved on');
-    expect(existsSync(tree.path(journal))).toBe(false);
+    expect(readdirSync(tree.path(journal))).toEqual(['armed']);
   });
 
   it('leaves everything as it was when the disk is full', () => {
@@ -112,8 +120,7 @@ describe('a change of content', () => {
     const { status, reason } = apply(change(textFile('old\n'), textFile(fresh)), ['/bin/sh', '-c', 'ulimit -f 64; trap "" XFSZ; exec "$@"', 'limited']);
     expect(status).toBe('failed');
     expect(reason).toContain('nothing was changed');
-    expect(content()).toBe('old\n');
-    expect(readdirSync(tree.path('/etc/kubernetes/manifests'))).toEqual(['kube-apiserver.yaml']);
+    expect([content(), besides()]).toEqual(['old\n', []]);
   });
 
   it('leaves everything as it was when the journal cannot be written', () => {
@@ -124,26 +131,46 @@ describe('a change of content', () => {
     expect(content()).toBe('old\n');
   });
 
-  it('leaves everything as it was when the journal cannot be opened', () => {
+  it.each([
+    ['no undo is armed', () => rmSync(tree.path(journal), { recursive: true }), 'no undo armed'],
+    ['the host is taking changes back', () => renameSync(tree.path(`${journal}/armed`), tree.path(`${journal}/undoing`)), 'by itself'],
+    ['the host has taken changes back', () => renameSync(tree.path(`${journal}/armed`), tree.path(`${journal}/undone`)), 'by itself'],
+    ['its stage was confirmed', () => renameSync(tree.path(`${journal}/armed`), tree.path(`${journal}/confirmed`)), 'confirmed already'],
+  ])('is refused when %s', (_when, prepare, said) => {
     tree.write(target, 'old\n', 0o600);
-    tree.write('/var/lib/cis-bench', 'in the way');
+    prepare();
     const { status, reason } = apply(change(textFile('old\n'), textFile('new\n')));
-    expect(status).toBe('failed');
-    expect(reason).toContain('nothing was changed');
-    expect(content()).toBe('old\n');
+    expect([status, reason]).toEqual(['failed', expect.stringMatching(new RegExp(`${said}.*nothing was changed`))]);
+    expect([content(), besides()]).toEqual(['old\n', []]);
+  });
+
+  it('is guarded by the undo of the run that it names', () => {
+    const other = '20260202T000000Z-fedcba';
+    tree.write(target, 'old\n', 0o600);
+    tree.write(`/var/lib/cis-bench/runs/${other}/armed`, 'stage=0\n');
+    rmSync(tree.path(`${journal}/armed`));
+    const made = change(textFile('old\n'), textFile('new\n'));
+    expect(run(changeScript(tree.root, made, { ...entry, armedBy: other })).status).toBe('applied');
+  });
+
+  it('leaves a line of the journal alone that was cut short', () => {
+    tree.write(target, 'old\n', 0o600);
+    tree.write(`${journal}/journal.jsonl`, '{"time":"2026');
+    apply(change(textFile('old\n'), textFile('new\n')));
+    const [first, ...rest] = content(`${journal}/journal.jsonl`).trim().split('\n');
+    expect(first).toBe('{"time":"2026');
+    expect(rest.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['applying', 'applied']);
   });
 });
 
 describe('a change of attributes', () => {
   const stat = (bits: number, owner = 'root:root'): FileState => ({ type: 'file', mode: bits, owner });
 
-  it('sets the mode and nothing else, and can be undone', () => {
+  it('sets the mode and nothing else', () => {
     tree.write(target, 'same\n', 0o666);
     const made = change(stat(0o666), stat(0o644));
     expect(apply(made).status).toBe('applied');
     expect([mode(), content()]).toEqual([0o644, 'same\n']);
-    expect(undo(made).status).toBe('applied');
-    expect([mode(), content()]).toEqual([0o666, 'same\n']);
   });
 
   it('of a directory', () => {
@@ -168,13 +195,13 @@ describe('a change of attributes', () => {
 });
 
 describe('a creation', () => {
-  it('of a file makes its parents, and its undoing removes it', () => {
-    const path = '/etc/sysctl.d/90-kubelet.conf';
+  it('of a file makes its parents, and notes which', () => {
+    const path = '/etc/sysctl.d/local/90-kubelet.conf';
     const made = change({ type: 'absent' }, textFile('vm.panic_on_oom = 0\n', 0o644), path);
     expect(apply(made).status).toBe('applied');
     expect([content(path), mode(path)]).toEqual(['vm.panic_on_oom = 0\n', 0o644]);
-    expect(undo(made).status).toBe('applied');
-    expect(existsSync(tree.path(path))).toBe(false);
+    expect(readdirSync(tree.path('/etc/sysctl.d/local'))).toEqual(['90-kubelet.conf']);
+    expect(content(`${journal}/files/0003.made`)).toBe(`${tree.path('/etc/sysctl.d/local')}\n${tree.path('/etc/sysctl.d')}\n`);
   });
 
   it('never replaces a file that appeared in the meantime', () => {
@@ -184,13 +211,43 @@ describe('a creation', () => {
     expect(content(path)).toBe('mine\n');
   });
 
-  it('of a directory that holds files by the time of its undoing is left', () => {
+  it('of a directory sets its mode', () => {
     const path = '/var/log/kubernetes/audit';
     const made = change({ type: 'absent' }, { type: 'directory', mode: 0o700, owner: 'root:root' }, path);
     expect(apply(made).status).toBe('applied');
     expect(mode(path)).toBe(0o700);
-    tree.write(`${path}/audit.log`, '{}\n');
-    expect(undo(made)).toMatchObject({ status: 'unchanged', reason: expect.stringContaining('holds files') });
-    expect(content(`${path}/audit.log`)).toBe('{}\n');
+    expect(apply(made).status).toBe('unchanged');
+  });
+});
+
+describe('a removal', () => {
+  const directory: FileState = { type: 'directory', mode: 0o755, owner: 'root:root' };
+
+  it('of a file backs it up, and is done once', () => {
+    tree.write(target, 'old\n', 0o600);
+    const made = change(textFile('old\n'), { type: 'absent' });
+    expect([apply(made).status, apply(made).status]).toEqual(['applied', 'unchanged']);
+    expect(existsSync(tree.path(target))).toBe(false);
+    expect([besides(), content(`${journal}/files/0003`)]).toEqual([[original], 'old\n']);
+  });
+
+  it('of a file that somebody edited since is refused', () => {
+    tree.write(target, 'edited by hand\n', 0o600);
+    expect(apply(change(textFile('old\n'), { type: 'absent' })).status).toBe('outdated');
+    expect(content()).toBe('edited by hand\n');
+  });
+
+  it('of an empty directory removes it', () => {
+    tree.directory('/etc/kubernetes/audit', 0o755);
+    expect(apply(change(directory, { type: 'absent' }, '/etc/kubernetes/audit')).status).toBe('applied');
+    expect(existsSync(tree.path('/etc/kubernetes/audit'))).toBe(false);
+  });
+
+  it('of a directory that holds files by now leaves it', () => {
+    tree.directory('/etc/kubernetes/audit', 0o755);
+    tree.write('/etc/kubernetes/audit/.hidden', '');
+    const answer = apply(change(directory, { type: 'absent' }, '/etc/kubernetes/audit'));
+    expect(answer).toEqual({ status: 'unchanged', reason: '/etc/kubernetes/audit holds files by now and was left' });
+    expect(content('/etc/kubernetes/audit/.hidden')).toBe('');
   });
 });

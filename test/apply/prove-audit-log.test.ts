@@ -19,6 +19,7 @@ import { connect } from '../../src/transport/connect.js';
 import { ConnectionFailure } from '../../src/transport/connection-failure.js';
 import type { Session } from '../../src/transport/session.js';
 import { hostNamed } from '../embedded/embedded-fixture.js';
+import { rolloutDefaults } from '../rollout/rollout-defaults.js';
 
 const layouts = loadLayouts();
 const patience = { deadlineMs: 8_000, stableMs: 300, pollMs: 100 };
@@ -49,13 +50,9 @@ async function planFor(number: string): Promise<Plan> {
 async function changed(number: string): Promise<Plan> {
   const plan = await planFor(number);
   const result = await rollOut(plan, [session.host], {
+    ...rolloutDefaults(plan),
     sessions: new Map([[session.host.name, session]]),
-    masters: [],
-    parallel: 1,
     patience,
-    verify: () => Promise.resolve(undefined),
-    onEvent: () => undefined,
-    isStopped: () => false,
   });
   expect(result.outcomes.map(({ status }) => status)).toEqual(plan.changes.map(() => 'applied'));
   return plan;

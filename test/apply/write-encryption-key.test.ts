@@ -22,7 +22,10 @@ let m2: LocalHost;
 
 beforeEach(() => {
   [m1, m2] = [new LocalHost('m1'), new LocalHost('m2')];
-  for (const host of [m1, m2]) host.tree.directory('/etc/kubernetes');
+  for (const host of [m1, m2]) {
+    host.tree.directory('/etc/kubernetes');
+    host.tree.write(`${journalled}/runs/${contextOf([], host).entry.run}/armed`, 'stage=0\n');
+  }
 });
 afterEach(() => {
   for (const host of [m1, m2]) host.tree.remove();
@@ -125,6 +128,12 @@ describe('writing an encryption key', () => {
     expect(await writeEncryptionKey.perform(copy, context)).toMatchObject({ status: 'failed', reason: expect.stringContaining('m1, which has the key, is not connected') });
   });
 
+  it('fails, and changes nothing, where the host would not take it back', async () => {
+    rmSync(m1.tree.path(`${journalled}/runs`), { recursive: true });
+    expect(await writeEncryptionKey.perform(make, on(m1))).toMatchObject({ status: 'failed', reason: expect.stringContaining('no undo armed') });
+    expect(() => statSync(m1.tree.path(directory))).toThrow('ENOENT');
+  });
+
   it('makes no new key where the API server runs with one whose files are gone', async () => {
     m1.tree.process(50, ['kube-apiserver', `--encryption-provider-config=${writing}`]);
     expect(await writeEncryptionKey.perform(make, on(m1))).toMatchObject({ status: 'failed', reason: expect.stringContaining('put it back from a backup') });
@@ -146,6 +155,7 @@ describe('taking an encryption key back', () => {
     stored(m1, 'k8s\0plain');
     await writeEncryptionKey.perform(make, on(m1));
     const later = { ...on(m1), entry: { run: '20260202T000000Z-fedcba', sequence: 1 } };
+    m1.tree.write(`${journalled}/runs/${later.entry.run}/armed`, 'stage=0\n');
     await writeEncryptionKey.perform(make, later);
     expect(await writeEncryptionKey.undo(make, later)).toMatchObject({ status: 'unchanged' });
     expect(keyIn(m1, writing)).toHaveLength(44);

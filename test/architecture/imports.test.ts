@@ -14,8 +14,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   evaluate: ['model', 'documents'],
   plan: ['model', 'documents', 'evaluate'],
   apply: ['model', 'text', 'documents', 'transport', 'probe'],
-  rollout: ['model', 'transport', 'apply'],
+  undo: ['model', 'text', 'transport', 'probe', 'apply'],
+  lock: ['model', 'text', 'transport', 'probe', 'apply'],
+  rollout: ['model', 'text', 'documents', 'transport', 'apply', 'undo'],
   report: ['model', 'text'],
+  records: ['model', 'text', 'report'],
   embedded: ['model', 'text', 'documents', 'transport'],
 };
 const confined: Readonly<Record<string, string>> = { ssh2: 'transport', listr2: 'cli', inquirer: 'cli', commander: 'cli' };

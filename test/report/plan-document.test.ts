@@ -3,6 +3,7 @@ import { loadAuditPolicy } from '../../src/benchmark/load-audit-policy.js';
 import { readSources } from '../../src/benchmark/sources.js';
 import { judgeHost } from '../../src/evaluate/judge-host.js';
 import type { Plan } from '../../src/model/plan.js';
+import { invertPlan } from '../../src/plan/invert-plan.js';
 import { planFixes } from '../../src/plan/plan-fixes.js';
 import type { PlanDocument } from '../../src/report/plan-document.js';
 import { planDocumentSchema } from '../../src/report/plan-document.js';
@@ -35,6 +36,11 @@ describe('the document of a plan', () => {
 
   it.each(plans)('of $title is read again as it was written', ({ plan }) => {
     const document = documentOf(plan);
+    expect(planDocumentSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
+  });
+
+  it.each(plans)('that takes back $title is read again as it was written', ({ plan }) => {
+    const document = documentOf(invertPlan(plan, { run: '20260102T000000Z-bbbbbb' }));
     expect(planDocumentSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
   });
 });
@@ -76,6 +82,19 @@ describe('a document that contradicts itself', () => {
   it('is refused without the content of a file that it writes', () => {
     const { content: _content, ...bare } = holding('two') as Extract<ReturnType<typeof holding>, { type: 'file' | 'directory' }>;
     expect(problemsOf(beginning({ ...first, after: bare }))).toEqual(['changes.0.after: expected the content of a file that is written, found none']);
+  });
+
+  it('is refused with a path that is absent before and after', () => {
+    const absent = { type: 'absent' } as const;
+    expect(problemsOf(beginning({ ...first, after: absent }))).toEqual([]);
+    expect(problemsOf(beginning({ ...first, before: absent, after: absent }))).toEqual(['changes.0.after: expected something to change, found a path that is absent before and after']);
+  });
+
+  it('is refused where an action takes back one that takes back', () => {
+    const action = { kind: 'take-back', action: { kind: 'create-system-user', user: 'etcd' }, run: 'run-1', sequence: 2 } as const;
+    expect(problemsOf(beginning(actionChange('etcd', { action })))).toEqual([]);
+    const twice = { ...documentOf(good), changes: [{ ...actionChange('etcd'), action: { ...action, action } }] };
+    expect(planDocumentSchema.safeParse(twice).success).toBe(false);
   });
 
   it.each(['relative', '', '/etc/../shadow', '/etc/./a', '/..', '/etc/a\nb', '/etc/..'])('is refused with the path %j', (target) => {

@@ -10,6 +10,7 @@ import { probeHost } from '../../src/probe/probe-host.js';
 import { rollOut } from '../../src/rollout/roll-out.js';
 import type { OwnCluster } from '../embedded/embedded-fixture.js';
 import { argumentsOf, onOwnCluster } from '../embedded/embedded-fixture.js';
+import { rolloutDefaults } from './rollout-defaults.js';
 
 const layouts = loadLayouts();
 const { knownNames } = readSources();
@@ -27,13 +28,9 @@ it('an API server starts with EventRateLimit and the configuration that was writ
     const { host } = own.master;
     const plan = await planFor(own);
     const { outcomes } = await rollOut(plan, [host], {
+      ...rolloutDefaults(plan),
       sessions: new Map([[host.name, own.session]]),
-      masters: [],
-      parallel: 1,
       patience: { deadlineMs: 8_000, stableMs: 300, pollMs: 100 },
-      verify: () => Promise.resolve(undefined),
-      onEvent: () => undefined,
-      isStopped: () => false,
     });
     expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
     expect(argumentsOf(own.master, 'apiserver')[0]).toEqual(

@@ -11,6 +11,7 @@ import { rollOut } from '../../src/rollout/roll-out.js';
 import type { OwnCluster } from '../embedded/embedded-fixture.js';
 import { onOwnCluster } from '../embedded/embedded-fixture.js';
 import { control, layouts } from '../evaluate/snapshot-builder.js';
+import { rolloutDefaults } from './rollout-defaults.js';
 
 const { knownNames } = readSources();
 const silentPolicy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n';
@@ -21,14 +22,11 @@ async function setUp({ master, session }: OwnCluster, auditPolicy: string) {
   const before = manifest();
   const view = viewHost(master.host, await probeHost(session, layouts), layouts);
   const judged = [{ view, judgements: judgeHost(view, [control('1.2.21')], 'en') }];
-  const { outcomes } = await rollOut(planFixes(judged, { run: '20260101T000000Z-abcdef', named: new Set(), auditPolicy, knownNames }), [master.host], {
+  const plan = planFixes(judged, { run: '20260101T000000Z-abcdef', named: new Set(), auditPolicy, knownNames });
+  const { outcomes } = await rollOut(plan, [master.host], {
+    ...rolloutDefaults(plan),
     sessions: new Map([[master.host.name, session]]),
-    masters: [],
-    parallel: 1,
     patience: { deadlineMs: 8_000, stableMs: 300, pollMs: 100 },
-    verify: () => Promise.resolve(undefined),
-    onEvent: () => undefined,
-    isStopped: () => false,
   });
   return { before, after: manifest(), outcome: outcomes.find(({ target }) => target.endsWith('kube-apiserver.yaml')) };
 }

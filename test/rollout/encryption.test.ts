@@ -19,6 +19,7 @@ import type { Session } from '../../src/transport/session.js';
 import { argumentsOf, hostNamed } from '../embedded/embedded-fixture.js';
 import { clusterView } from '../evaluate/cluster-builder.js';
 import { control, layouts } from '../evaluate/snapshot-builder.js';
+import { rolloutDefaults } from './rollout-defaults.js';
 
 const { directory, writing } = managedPaths.encryption;
 const objects = "{ kind: Node, metadata: { name: master-1, labels: { node-role.kubernetes.io/master: '' } } }";
@@ -66,13 +67,10 @@ describe('a rollout of encryption', () => {
   it('reads with the key before it writes with it, holds then, and tells the key to nobody', async () => {
     const plan = planFor(await look());
     const { outcomes } = await rollOut(plan, [session.host], {
+      ...rolloutDefaults(plan),
       sessions: new Map([['master-1', session]]),
-      masters: [],
-      parallel: 1,
       patience: { deadlineMs: 8_000, stableMs: 300, pollMs: 100 },
-      verify: () => Promise.resolve(undefined),
       onEvent: (event) => events.push(event),
-      isStopped: () => false,
     });
     // without a master whose API answers, the Secrets cannot be written again
     expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied', 'failed']);

@@ -22,6 +22,7 @@ import { argumentsOf, hostNamed } from '../embedded/embedded-fixture.js';
 import { clusterView } from '../evaluate/cluster-builder.js';
 import { control, layouts } from '../evaluate/snapshot-builder.js';
 import { HostTree } from '../probe/host-tree.js';
+import { rolloutDefaults } from './rollout-defaults.js';
 
 const nodes = ['master-1', 'node-1'].map((name) => `---\nkind: Node\nmetadata: {name: ${name}}\n`).join('');
 const apiserverManifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
@@ -87,13 +88,11 @@ function masterSession(): Session {
 
 async function carryOut(plan: Plan, options: Partial<RolloutOptions> = {}) {
   const { outcomes, needsPerson } = await rollOut(plan, [...cluster.hosts.values()].map(({ host }) => host), {
+    ...rolloutDefaults(plan),
     sessions,
     masters: [{ session: masterSession(), kubeconfigs: ['/etc/kubernetes/admin.conf'] }],
-    parallel: 5,
     patience: { deadlineMs: 8_000, stableMs: 300, pollMs: 100 },
-    verify: () => Promise.resolve(undefined),
     onEvent: (event) => events.push(event),
-    isStopped: () => false,
     ...options,
   });
   return { outcomes, needsPerson, statuses: outcomes.map(({ host, target, status }) => [host, target.split('/').at(-1), status]) };

@@ -6,6 +6,7 @@ import type { RolloutOptions } from '../../src/rollout/roll-out.js';
 import { rollOut } from '../../src/rollout/roll-out.js';
 import { ApiActionHost } from '../apply/api-action-host.js';
 import { fleetHost, planFor } from '../plan/fleet.js';
+import { rolloutDefaults } from './rollout-defaults.js';
 
 const accounts = ['team', 'web'].map((namespace) => `---\nkind: ServiceAccount\nmetadata: {name: default, namespace: ${namespace}}\n`).join('');
 
@@ -24,13 +25,10 @@ afterEach(() => host.close());
 function carryOut(options: Partial<RolloutOptions> = {}) {
   const { session, sessions, masters } = context;
   return rollOut(plan, [session.host], {
+    ...rolloutDefaults(plan),
     sessions,
     masters,
-    parallel: 1,
     patience: defaultPatience,
-    verify: () => Promise.resolve(undefined),
-    onEvent: () => undefined,
-    isStopped: () => false,
     ...options,
   });
 }

@@ -21,9 +21,13 @@ import type { RolloutOptions } from '../../src/rollout/roll-out.js';
 import { rollOut } from '../../src/rollout/roll-out.js';
 import type { RolloutEvent } from '../../src/rollout/rollout-events.js';
 import { connect } from '../../src/transport/connect.js';
+import { ConnectionFailure } from '../../src/transport/connection-failure.js';
+import { ReconnectingSession } from '../../src/transport/reconnecting-session.js';
 import type { Session } from '../../src/transport/session.js';
+import { listUndoStates } from '../../src/undo/list-undo-states.js';
 import { argumentsOf, hostNamed } from '../embedded/embedded-fixture.js';
 import { fileChanges } from '../plan/file-changes.js';
+import { rolloutDefaults } from './rollout-defaults.js';
 
 const layouts = loadLayouts();
 const benchmark = loadBenchmark('cis-1.20');
@@ -66,13 +70,11 @@ async function planFor(...only: string[]): Promise<Plan> {
 
 function carryOut(plan: Plan, options: Partial<RolloutOptions> = {}) {
   return rollOut(plan, hosts, {
+    ...rolloutDefaults(plan),
     sessions,
-    masters: [],
-    parallel: 5,
+    controlPlane: new Map(hosts.filter(({ roles }) => !roles.includes('node')).map(({ name }) => [name, sessions.get(name)])),
     patience,
-    verify: () => Promise.resolve(undefined),
     onEvent: (event) => events.push(event),
-    isStopped: () => false,
     ...options,
   });
 }
@@ -150,7 +152,7 @@ describe('a rollout', () => {
     ]);
     expect(readFileSync(join(node.root, first?.target ?? ''), 'utf8')).toBe(original);
     expect(needsPerson).toBe(false);
-    expect((await planFor('4.2.*')).changes.filter(({ host }) => host === 'node-1')).toHaveLength(shared.length);
+    expect((await planFor('4.2.*')).changes.filter(({ host }) => host === 'node-1')).toHaveLength(changes.length);
   });
 
   it('takes back what it made on a host whose verification fails', async () => {
@@ -190,17 +192,43 @@ describe('a rollout', () => {
     const { outcomes } = await carryOut(stale);
     expect(outcomes).toMatchObject([{ status: 'skipped', reason: expect.stringContaining('make it healthy first') }]);
     expect(manifest()).toBe(broken);
+    const cure = await carryOut(stale, { mayBeUnhealthy: true });
+    expect(cure.outcomes.map(({ status }) => status)).toEqual(['applied']);
   });
 
-  it('says that a person has to look when the connection is lost in the middle', async () => {
+  it('goes on over a new connection when one breaks during a wait', async () => {
     const plan = await planFor('1.2.20');
-    const { outcomes, needsPerson } = await carryOut(plan, {
+    const first = sessionOf('master-1');
+    sessions.set('master-1', new ReconnectingSession(first, {}));
+    let waits = 0;
+    const { outcomes } = await carryOut(plan, {
       onEvent: (event) => {
-        if (event.kind === 'waiting') sessionOf('master-1').close();
+        if (event.kind === 'waiting' && (waits += 1) === 1) first.close();
+      },
+    });
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied']);
+  });
+
+  it('leaves a host that it cannot reach any more to itself, which puts everything back', async () => {
+    const original = manifest();
+    const plan = await planFor('1.2.20', '1.1.13');
+    const first = sessionOf('master-1');
+    const unreachable = new ConnectionFailure('master-1', 'CONNECT_ERROR', 'no route to master-1');
+    sessions.set('master-1', new ReconnectingSession(first, {}, () => Promise.reject(unreachable)));
+    const { outcomes, needsPerson } = await carryOut(plan, {
+      limits: { silenceSeconds: 2, totalSeconds: 600 },
+      patience: { ...patience, deadlineMs: 2_000 },
+      onEvent: (event) => {
+        if (event.kind === 'waiting') first.close();
       },
     });
     expect(needsPerson).toBe(true);
-    expect(outcomes).toMatchObject([{ status: 'failed', reason: expect.stringContaining('connection was lost') }]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'failed']);
+    expect(outcomes[0]?.reason).toContain('It takes its changes back by itself 2 s after it last heard of this program');
+    await expect.poll(manifest, { timeout: 10_000 }).toBe(original);
+    sessions.set('master-1', await connect(first.host));
+    await expect.poll(async () => (await planFor('1.1.13')).changes.length, { timeout: 10_000 }).toBe(1);
+    expect(await listUndoStates(sessionOf('master-1'))).toMatchObject([{ phase: 'undone', cause: 'silence' }]);
   });
 
   it('begins no other host once it was interrupted', async () => {

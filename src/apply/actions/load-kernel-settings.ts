@@ -8,14 +8,15 @@ type LoadKernelSettings = Extract<Action, { kind: 'load-kernel-settings' }>;
 
 /** Writes values to /proc/sys; what stood there before is kept in the run's journal, and put back by `undo`. */
 export const loadKernelSettings: Performer<LoadKernelSettings> = {
-  perform: (action, { session, entry }) => askHost(session, performScript(session.host.root, action, entry)),
-  undo: (_action, { session, entry }) => askHost(session, undoScript(session.host.root, entry)),
+  perform: (action, { session, entry }) => askHost(session, `${actionScript(session.host.root, entry)}\nbegin_action\n${loading(action)}`),
+  undo: (_action, { session, entry }) => askHost(session, `${actionScript(session.host.root, entry)}\nbegin_action\n${restoring}`),
+  hostUndo: (_action, root, entry) => `${actionScript(root, entry)}\n${restoring}`,
+  hostRedo: (action, root, entry) => `${actionScript(root, entry)}\n${isKept}\n${loading(action)}`,
 };
 
-function performScript(root: string, { settings }: LoadKernelSettings, entry: Parameters<typeof actionScript>[1]): string {
+function loading({ settings }: LoadKernelSettings): string {
   const lines = Object.entries(settings).map(([name, value]) => `set_value ${quote(name)} ${quote(value)}`);
-  return `${actionScript(root, entry)}
-changed=no
+  return `changed=no
 set_value() { # NAME VALUE
   path=$P/sys/$(printf '%s' "$1" | tr . /)
   old=$(cat "$path") || answer failed "this kernel has no $1"
@@ -30,11 +31,13 @@ answer applied ''
 `;
 }
 
-function undoScript(root: string, entry: Parameters<typeof actionScript>[1]): string {
-  return `${actionScript(root, entry)}
-kept | while read -r name value; do
-  printf '%s\\n' "$value" >"$P/sys/$(printf '%s' "$name" | tr . /)" || answer failed "could not put back $name = $value"
+const isKept = `[ -n "$(kept)" ] || answer unchanged 'this run loaded none'`;
+
+/** What was kept first was there first, so it is written last. */
+const restoring = String.raw`
+${isKept}
+kept | sed -n '1!G;h;$p' | while read -r name value; do
+  printf '%s\n' "$value" >"$P/sys/$(printf '%s' "$name" | tr . /)" || answer failed "could not put back $name = $value"
 done
 answer applied ''
 `;
-}

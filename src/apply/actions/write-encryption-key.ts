@@ -5,6 +5,7 @@ import type { ActionContext, Performer } from '../action-context.js';
 import { actionScript } from '../action-script.js';
 import type { Answer } from '../ask-host.js';
 import { askHost } from '../ask-host.js';
+import type { JournalEntry } from '../change-script.js';
 import { countStoredSecrets } from '../count-stored-secrets.js';
 import { encryptionKeyFunctions, forEachKeyedFile } from '../encryption-key-script.js';
 import { newestFlag } from '../newest-flag.js';
@@ -19,7 +20,8 @@ const encrypted = 'k8s:enc:';
  * Writes encryption configurations around one key: the one that the host has already, else that of another host, else a
  * new one. Fails, and leaves everything as it was, where two keys would meet. The key of another host goes from the one
  * connection to the other in memory, within the script, and is in no answer. `undo` removes what this run wrote, unless a
- * Secret may be stored with the key: without it that Secret would be lost.
+ * Secret may be stored with the key: without it that Secret would be lost. The host by itself removes it in any case: no
+ * API server encrypts with that key before the change is confirmed.
  */
 export const writeEncryptionKey: Performer<WriteEncryptionKey> = {
   perform: async (action, context) => {
@@ -39,6 +41,8 @@ export const writeEncryptionKey: Performer<WriteEncryptionKey> = {
     const isUnused = 'total' in stored && stored.encrypted === 0;
     return askHost(session, isUnused ? undoScript(action, context) : keepScript(action, context));
   },
+
+  hostUndo: (action, root, entry) => `${actionScript(root, entry)}\n${removal(action, entry)}`,
 };
 
 /** A host whose API server runs with a key that is gone from its files must not get another one. */
@@ -56,10 +60,11 @@ interface KeyChoice {
 
 function writeScript({ directory, files, keyOf = '' }: WriteEncryptionKey, { session, entry }: ActionContext, choice: KeyChoice): string {
   return `${actionScript(session.host.root, entry)}${encryptionKeyFunctions}
+begin_action
 directory=${quote(directory)}
 given=${quote(choice.key)}
 source=${quote(keyOf)}
-suffix=${quote(`cis-bench-${entry.run}`)}
+suffix=${quote(suffixOf(entry))}
 may_make=${choice.mayMake ? 'yes' : 'no'}
 ${writeFunctionsOfKey}
 ${forEachKeyedFile('adopt', files)}
@@ -75,8 +80,7 @@ answer applied ''
 /** In the order in which they are called. */
 const writeFunctionsOfKey = String.raw`
 key=; missing=no; written=; made_directory=no
-trap 'rm -f "$R$directory"/.*."$suffix"' EXIT
-trap 'exit 1' HUP INT TERM
+trap 'rm -f "$R$directory"/.*."$suffix"; leave' EXIT
 adopt() { # PATH BEFORE AFTER: the key of a file that is there
   [ -e "$R$1" ] || [ -L "$R$1" ] || { missing=yes; return 0; }
   own=$(key_within "$R$1" "$2" "$3") || answer failed "$1 is not what this fix writes; move it away and plan again. Nothing was changed"
@@ -119,10 +123,18 @@ put() { # PATH BEFORE AFTER
 }
 `;
 
-function undoScript({ directory, files }: WriteEncryptionKey, { session, entry }: ActionContext): string {
+/** Ends the names of what is written beside the files. */
+function suffixOf({ run }: JournalEntry): string {
+  return `cis-bench-${run}`;
+}
+
+function undoScript(action: WriteEncryptionKey, { session, entry }: ActionContext): string {
+  return `${actionScript(session.host.root, entry)}\nbegin_action\n${removal(action, entry)}`;
+}
+
+function removal({ directory, files }: WriteEncryptionKey, entry: JournalEntry): string {
   const removals = files.map(({ path }) => `remove ${quote(path)}`);
-  return `${actionScript(session.host.root, entry)}
-removed=no
+  return `removed=no
 remove() { # PATH
   [ -n "$(kept | sed -n "\\#^file $1\\$#p")" ] && [ -e "$R$1" ] || return 0
   rm -f "$R$1" || answer failed "could not remove $1"
@@ -130,6 +142,7 @@ remove() { # PATH
 }
 ${removals.join('\n')}
 directory=${quote(directory)}
+rm -f "$R$directory"/.*.${quote(suffixOf(entry))}
 if [ -n "$(kept | sed -n '/^directory /p')" ] && [ -d "$R$directory" ]; then rmdir "$R$directory" 2>/dev/null && flush "$R\${directory%/*}"; fi
 [ $removed = yes ] || answer unchanged 'this run wrote none of it'
 answer applied ''
