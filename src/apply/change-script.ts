@@ -116,7 +116,7 @@ CONTENT
 [ "$(digest "$TEMPORARY")" = ${after.sha256 ?? ''} ] ${nothingWasChanged('the new content did not arrive whole (is the disk full?)')}
 set_owner ${quote(after.owner)} "$TEMPORARY" ${nothingWasChanged('could not set the owner')}
 chmod ${after.mode.toString(8)} "$TEMPORARY" ${nothingWasChanged('could not set the mode')}
-${isNew ? 'place_new "$TEMPORARY" "$TARGET"' : 'link_original "$TARGET"\nreplace "$TEMPORARY" "$TARGET"'} ${nothingWasChanged('could not rename over the target')}`;
+${isNew ? 'place_new' : 'link_original "$TARGET"\nreplace'} "$TEMPORARY" "$TARGET" ${nothingWasChanged('could not rename over the target')}`;
 }
 
 /** The members of a journal line; contents are named by their digests alone. */

@@ -6,6 +6,8 @@ import type { Operator } from '../model/operator.js';
 import type { Change } from '../model/plan.js';
 import type { UndoState } from '../model/undo-state.js';
 import { invertFileChange } from '../plan/inverse/invert-file-change.js';
+import { RecordError } from '../records/record-error.js';
+import { RunStore } from '../records/run-store.js';
 import type { PlanDocument } from '../report/plan-document.js';
 import { ConnectionFailure } from '../transport/connection-failure.js';
 import type { Session } from '../transport/session.js';
@@ -17,6 +19,8 @@ import { closeAll, openSession } from './survey.js';
 export interface EndArmedOptions {
   readonly becomePassword: string | undefined;
   readonly operator: Operator;
+  /** Folder of the records on this machine. */
+  readonly stateDirectory: string;
   readonly patience?: Patience;
 }
 
@@ -30,7 +34,7 @@ export async function endArmed(plan: PlanDocument, inventory: readonly Host[], o
   try {
     const lock = await ClusterLock.take([...sessions.values()], { run: plan.run, operator: options.operator });
     try {
-      const troubles = [...sessions.values()].map((session) => endOn(session, plan, options.patience ?? defaultPatience));
+      const troubles = [...sessions.values()].map((session) => endOn(session, plan, options));
       return (await Promise.all(troubles)).flat();
     } finally {
       await lock.release();
@@ -56,12 +60,12 @@ async function openSessions(hosts: readonly Host[], { becomePassword }: EndArmed
   throw unexpected[0];
 }
 
-async function endOn(session: Session, plan: PlanDocument, patience: Patience): Promise<readonly string[]> {
+async function endOn(session: Session, plan: PlanDocument, options: EndArmedOptions): Promise<readonly string[]> {
   const { name } = session.host;
   try {
     const states = (await listUndoStates(session)).filter(({ run, phase }) => run === plan.run && (phase === 'armed' || phase === 'undoing'));
     const troubles: string[] = [];
-    for (const state of states) troubles.push(...(await endOne(session, state, plan, patience)));
+    for (const state of states) troubles.push(...(await endOne(session, state, plan, options)));
     return troubles;
   } catch (error) {
     if (error instanceof ConnectionFailure) return [`${name}: ${error.message}`];
@@ -69,20 +73,31 @@ async function endOn(session: Session, plan: PlanDocument, patience: Patience): 
   }
 }
 
-async function endOne(session: Session, { run, stage }: UndoState, plan: PlanDocument, patience: Patience): Promise<readonly string[]> {
+async function endOne(session: Session, { run, stage }: UndoState, plan: PlanDocument, options: EndArmedOptions): Promise<readonly string[]> {
   const { name } = session.host;
   process.stderr.write(`bench: ${name}: taking back what run ${run} left unconfirmed.\n`);
   const answer = await undoNow(session, run, stage);
   if (answer.status === 'failed') return [`${name}: ${answer.reason}`];
+  note(run, { host: name, stage }, options);
   const troubles: string[] = [];
   for (const change of restarting(plan.changes.filter((each) => each.host === name && each.stage === stage))) {
     const [component] = change.restarts;
     if (component === undefined) continue;
     const expected = change.kind === 'action' ? undefined : invertFileChange(change).arguments;
-    const awaited = await waitForComponent(session, { component, newerThan: -1, arguments: expected }, patience, () => undefined);
+    const awaited = await waitForComponent(session, { component, newerThan: -1, arguments: expected }, options.patience ?? defaultPatience, () => undefined);
     if ('trouble' in awaited) troubles.push(`${name}: the originals are back, but the ${component} did not come up: ${awaited.trouble}`);
   }
   return troubles;
+}
+
+/** In the record of the run, where this machine has it; the host's journal says the same. */
+function note(run: string, place: { readonly host: string; readonly stage: number }, { stateDirectory }: EndArmedOptions): void {
+  try {
+    new RunStore(stateDirectory).open(run)?.append({ event: 'undone', ...place, cause: 'asked', reason: 'the run had ended before it was confirmed' });
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    process.stderr.write(`bench: ${error.message}\n`);
+  }
 }
 
 /** One change for each component that restarts. */

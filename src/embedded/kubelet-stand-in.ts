@@ -1,5 +1,6 @@
 import type { Component } from '../model/component.js';
 import { programOf } from '../model/component.js';
+import { writeBootIdentity } from './boot-identity.js';
 import { KubeletService } from './kubelet-service.js';
 import type { Machine } from './machine.js';
 import { ManifestDirectory } from './manifest-directory.js';
@@ -27,6 +28,8 @@ export class KubeletStandIn {
   readonly #pods = new Map<string, PodSupervisor>();
   readonly #starts = new Map<string, number>();
   readonly #faults = new Set<string>();
+  readonly #missingImages = new Set<string>();
+  #isUp = true;
 
   constructor(machine: Machine, kind: KubeletKind) {
     this.#machine = machine;
@@ -57,6 +60,20 @@ export class KubeletStandIn {
     this.#faults.add(programOf[component]);
   }
 
+  /** Takes the image of a component away: what runs goes on, and nothing starts from it until it is brought back. */
+  removeImage(component: Component): void {
+    this.#missingImages.add(programOf[component]);
+  }
+
+  bringImageBack(component: Component): void {
+    this.#missingImages.delete(programOf[component]);
+  }
+
+  /** Ends the kubelet alone, as `systemctl stop kubelet` does: the pods run on, and nobody looks after them. */
+  stopKubelet(): void {
+    this.service?.stop();
+  }
+
   /** Starts the kubelet anew, as `systemctl restart kubelet` does. */
   restartKubelet(): void {
     void this.service?.restart(startUpOf(programOf.kubelet), this.#takeFault(programOf.kubelet));
@@ -68,6 +85,21 @@ export class KubeletStandIn {
     this.service?.stop();
   }
 
+  /**
+   * Ends every process as a reset of the machine does, gives it the identity of another boot, and starts what its disk
+   * declares once `boot` is through with what comes before the kubelet.
+   */
+  async reboot(boot: () => Promise<void>): Promise<void> {
+    this.#isUp = false;
+    this.stop();
+    this.#pods.clear();
+    this.#machine.processes.restart();
+    writeBootIdentity(this.#machine.root);
+    await boot();
+    this.#isUp = true;
+    this.restartKubelet();
+  }
+
   #declaredPods(): Map<string, StaticPod> {
     const hidden = this.service ? undefined : `${this.#machine.root}${usualManifests}`;
     const directory = this.service?.manifests ?? hidden;
@@ -75,7 +107,7 @@ export class KubeletStandIn {
   }
 
   #reconcile(): void {
-    if (this.service && !this.service.isActive) return;
+    if (!this.#isUp || (this.service && !this.service.isActive)) return;
     const declared = this.#declaredPods();
     for (const supervisor of this.#pods.values()) {
       if (declared.get(supervisor.pod.file)?.fingerprint !== supervisor.pod.fingerprint) this.#remove(supervisor);
@@ -94,7 +126,11 @@ export class KubeletStandIn {
 
   #supervise(pod: StaticPod): PodSupervisor {
     const program = programName(pod.argv);
-    const supervisor = new PodSupervisor(this.#machine, pod, this.#takeFault(program), () => this.#count(program));
+    const supervisor = new PodSupervisor(this.#machine, pod, {
+      fault: this.#takeFault(program),
+      hasImage: () => !this.#missingImages.has(program),
+      onStart: () => this.#count(program),
+    });
     this.#pods.set(pod.file, supervisor);
     return supervisor;
   }

@@ -8,23 +8,29 @@ import { RunningProgram } from './running-program.js';
 import { Schedule } from './schedule.js';
 import type { StaticPod } from './static-pod.js';
 
+/** What a pod's starts depend on, and who counts them. */
+export interface PodStarts {
+  /** Why no start of this pod succeeds, for tests of what happens then. */
+  readonly fault: string | undefined;
+  /** Whether the image is there; without it nothing is started, and it is tried again later. */
+  readonly hasImage: () => boolean;
+  /** Called for each process that is started. */
+  readonly onStart: () => void;
+}
+
 /** Keeps the program of one pod running, with growing pauses when it ends by itself. */
 export class PodSupervisor {
   readonly pod: StaticPod;
-  /** Why no start of this pod succeeds, for tests of what happens then. */
-  readonly #fault: string | undefined;
   readonly #machine: Machine;
-  readonly #onStart: () => void;
+  readonly #starts: PodStarts;
   readonly #schedule = new Schedule();
   #program: RunningProgram | undefined;
   #backOffMs: number = pace.firstBackOffMs;
 
-  /** @param onStart called for each process that is started */
-  constructor(machine: Machine, pod: StaticPod, fault: string | undefined, onStart: () => void) {
+  constructor(machine: Machine, pod: StaticPod, starts: PodStarts) {
     this.#machine = machine;
     this.pod = pod;
-    this.#fault = fault;
-    this.#onStart = onStart;
+    this.#starts = starts;
   }
 
   /** Starts the pod now, as one that ran before anybody looked; resolves when it is ready. */
@@ -52,13 +58,13 @@ export class PodSupervisor {
 
   #start(startUp: StartUp): void {
     const { root } = this.#machine;
-    if (this.pod.mounts.some((mount) => prepareMount(root, mount) !== undefined)) {
+    if (!this.#starts.hasImage() || this.pod.mounts.some((mount) => prepareMount(root, mount) !== undefined)) {
       this.#startLater();
       return;
     }
     const program = podProgram(this.#machine, this.pod);
-    const refusal = this.#fault ?? program.refusal;
-    this.#onStart();
+    const refusal = this.#starts.fault ?? program.refusal;
+    this.#starts.onStart();
     this.#program = new RunningProgram(this.#machine, { ...program, refusal }, startUp, () => this.#startLater());
   }
 

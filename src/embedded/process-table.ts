@@ -22,7 +22,7 @@ const upBeforeMs = 3 * 24 * 3600 * 1000;
 /** The `proc` directory of a host tree. Entries come and go whole, as those of a kernel do. */
 export class ProcessTable {
   readonly #directory: string;
-  readonly #bootedAt = Date.now() - upBeforeMs;
+  #bootedAt = Date.now() - upBeforeMs;
   readonly #running = new Map<number, ProcessRecord>();
   #lastPid = 900;
   #lastTicks = 0;
@@ -52,6 +52,13 @@ export class ProcessTable {
     const hidden = join(this.#directory, `.${pid}`);
     renameSync(join(this.#directory, String(pid)), hidden);
     rmSync(hidden, { recursive: true, force: true });
+  }
+
+  /** Ends every process and begins to count the time since boot anew. */
+  restart(): void {
+    for (const { pid } of this.list()) this.remove(pid);
+    this.#bootedAt = Date.now();
+    this.#lastTicks = 0;
   }
 
   /** All that are running, the oldest first. */

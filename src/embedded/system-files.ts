@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { kernelDefaults } from '../model/kernel-defaults.js';
+import { bootIdentity } from './boot-identity.js';
 import type { TreeEntry } from './host-tree.js';
 
 /** Who owns the files of the tree: the user that this process runs as, who is root to the embedded hosts. */
@@ -19,7 +19,7 @@ export function systemFiles({ uid, gid }: TreeOwner): TreeEntry[] {
     { path: '/etc/passwd', mode: 0o644, content: `root:x:${uid}:${gid}:root:/root:/bin/sh\n` },
     { path: '/etc/group', mode: 0o644, content: `root:x:${gid}:\n` },
     { path: '/root', mode: 0o700 },
-    { path: '/proc/sys/kernel/random/boot_id', mode: 0o444, content: `${randomUUID()}\n` },
+    bootIdentity(),
     ...settings,
   ];
 }

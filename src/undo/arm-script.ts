@@ -94,8 +94,8 @@ give_up() { # REASON
   answer failed "$1"
 }
 put() { # NAME DIGEST
-  base64 -d >"$JOURNAL/$1.new" && [ "$(digest "$JOURNAL/$1.new")" = "$2" ] && flush "$JOURNAL/$1.new" && mv -f "$JOURNAL/$1.new" "$JOURNAL/$1" ||
-    give_up "could not write $JOURNAL/$1 (is the disk full?)"
+  base64 -d >"$JOURNAL/$1.new" && [ "$(digest "$JOURNAL/$1.new")" = "$2" ] && flush "$JOURNAL/$1.new" &&
+    mv -f "$JOURNAL/$1.new" "$JOURNAL/$1" || give_up "could not write $JOURNAL/$1 (is the disk full?)"
 }
 write_state() { # WORDS
   for marker in $MARKERS; do
@@ -107,8 +107,8 @@ write_state() { # WORDS
 }
 install_boot_unit() { # where there is no systemd, nothing of the host can be relied on to run it
   has_systemd || return 0
-  mkdir -p "${'$'}{BOOT_LINK%/*}" && cp "$JOURNAL/boot.service" "$BOOT_UNIT.new" && chmod 644 "$BOOT_UNIT.new" && mv -f "$BOOT_UNIT.new" "$BOOT_UNIT" &&
-    ln -sf "$BOOT_UNIT" "$BOOT_LINK" && flush "$BOOT_UNIT" && flush "${'$'}{BOOT_LINK%/*}" ||
+  mkdir -p "${'$'}{BOOT_LINK%/*}" && cp "$JOURNAL/boot.service" "$BOOT_UNIT.new" && chmod 644 "$BOOT_UNIT.new" &&
+    mv -f "$BOOT_UNIT.new" "$BOOT_UNIT" && ln -sf "$BOOT_UNIT" "$BOOT_LINK" && flush "$BOOT_UNIT" && flush "${'$'}{BOOT_LINK%/*}" ||
     { rm -f "$BOOT_UNIT.new"; give_up "could not write $BOOT_UNIT, which would take the changes back when the host is started anew"; }
 }
 arm() {

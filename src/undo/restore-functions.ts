@@ -95,8 +95,9 @@ put_back_create_file() {
   rm -f "$TARGET" && flush "${'$'}{TARGET%/*}"
 }
 put_back_create_directory() {
-  [ ! -d "$TARGET" ] || rmdir "$TARGET" 2>/dev/null || [ -z "$(ls -A "$TARGET" 2>/dev/null)" ] || { note "$target holds files by now and was left"; return 0; }
-  [ ! -d "$TARGET" ]
+  [ -d "$TARGET" ] || return 0
+  [ -z "$(ls -A "$TARGET")" ] || { note "$target holds files by now and was left"; return 0; }
+  rmdir "$TARGET"
 }
 put_back_remove_directory() {
   [ -d "$TARGET" ] || mkdir "$TARGET" && put_back_attributes

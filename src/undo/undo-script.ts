@@ -29,9 +29,6 @@ export interface UndoScriptSubject {
 export function undoScript(root: string, { run, stage, changes }: UndoScriptSubject): string {
   const lastFirst = changes.toSorted((a, b) => b.sequence - a.sequence);
   const calls = lastFirst.map((armed) => takeCall(armed, root, run)).filter((call) => call !== '');
-  const tidying = changes.map(({ change, sequence }) =>
-    change.kind === 'action' ? `tidy_action ${numberOf(sequence)} ${quote(begunMarker(change, sequence))}` : `tidy_file ${numberOf(sequence)} ${quote(change.target)}`,
-  );
   return `#!/bin/sh
 # Puts back what run ${run} found on this host before its stage ${stage}, unless the run confirms it in time.
 ${scriptPrelude(root)}${writeFunctions}${busyFunctions}
@@ -46,7 +43,7 @@ ${calls.join('\n')}
 }
 tidy_all() {
 untidy=no
-${tidying.join('\n')}
+${changes.map(tidyCall).join('\n')}
 [ $untidy = no ]
 }
 main "$@"
@@ -55,6 +52,11 @@ main "$@"
 
 function numberOf(sequence: number): string {
   return String(sequence).padStart(4, '0');
+}
+
+function tidyCall({ change, sequence }: ArmedChange): string {
+  const number = numberOf(sequence);
+  return change.kind === 'action' ? `tidy_action ${number} ${quote(begunMarker(change, sequence))}` : `tidy_file ${number} ${quote(change.target)}`;
 }
 
 function takeCall({ change, sequence, units }: ArmedChange, root: string, run: string): string {

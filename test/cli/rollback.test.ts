@@ -19,6 +19,8 @@ const schedulerManifest = '/etc/kubernetes/manifests/kube-scheduler.yaml';
 const program = fileURLToPath(new URL('../../dist/cli/bench.js', import.meta.url));
 /** Mode and owner of two files on two hosts, and an argument of a scheduler. */
 const few = ['fix', '--only', '1.1.13,1.4.1,4.1.9', '--yes'] as const;
+/** Without the argument, so that nothing restarts. */
+const modes = ['fix', '--only', '1.1.13,4.1.9', '--yes'] as const;
 
 let cluster: EmbeddedCluster;
 let records: string;
@@ -92,7 +94,8 @@ describe('bench rollback', () => {
     const fixed = treeOf(cluster);
     const shown = await bench('rollback', '--dry-run');
     expect(shown.code).toBe(1);
-    for (const text of ['mode 0644 → 0664', '-        --authentication-kubeconfig=/etc/kubernetes/scheduler.conf, "--leader-elect=true", --profiling=false]', 'Dry run: nothing was changed.']) expect(shown.stdout).toContain(text);
+    const texts = ['mode 0644 → 0664', ' "--leader-elect=true", --profiling=false]', 'Dry run: nothing was changed.'];
+    for (const text of texts) expect(shown.stdout).toContain(text);
     expect(await bench('rollback')).toMatchObject({ code: 2, stderr: expect.stringContaining('no terminal to ask on') });
     expect(differences(fixed, treeOf(cluster))).toEqual([]);
     expect(recorded()).toHaveLength(1);
@@ -127,7 +130,7 @@ describe('bench rollback', () => {
 
   it('needs no record on this machine: the hosts keep the plan', async () => {
     const before = treeOf(cluster);
-    await bench(...few);
+    await bench(...modes);
     const [fix = ''] = recorded();
     rmSync(join(records, 'cis-bench'), { recursive: true });
     expect(await bench('rollback', '20200101T000000Z-ffffff')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no run') });
@@ -139,13 +142,13 @@ describe('bench rollback', () => {
   });
 
   it('does again what a rollback took back, when that is taken back', async () => {
-    await bench(...few);
+    await bench(...modes);
     const fixed = treeOf(cluster);
     await bench('rollback', '--yes');
     const [, rollback = ''] = recorded();
     expect((await bench('rollback', rollback, '--yes')).code).toBe(0);
     expect(differences(fixed, treeOf(cluster))).toEqual([]);
-    expect((await bench('rollback', '--dry-run')).stdout).toContain('-        --authentication-kubeconfig=/etc/kubernetes/scheduler.conf, "--leader-elect=true", --profiling=false]');
+    expect((await bench('rollback', '--dry-run')).stdout).toContain('mode 0644 → 0664');
   });
 });
 

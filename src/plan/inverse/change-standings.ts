@@ -9,8 +9,8 @@ import type { RunEvent } from '../../model/run-event.js';
 export type Standing = 'made' | 'unchanged' | 'open';
 
 /**
- * How the changes of a run stand as far as its trail says; those that are not in place are left out. A host that takes
- * changes back by itself does so with all of its files, and with some actions: what was done through the API server stays.
+ * How the changes of a run stand as far as its trail says; those that are not in place are left out. A host takes back all
+ * of its files, but not every action: what was done through the API server stays, until its own line says otherwise.
  * @param changes all of the run
  */
 export function changeStandings(changes: readonly Change[], trail: readonly RunEvent[]): ReadonlyMap<Change, Standing> {
@@ -29,7 +29,7 @@ export function changeStandings(changes: readonly Change[], trail: readonly RunE
 
 function standingAfter(now: Standing | undefined, { kind }: Change, event: Extract<RunEvent, { event: 'armed' | 'change' | 'undone' }>): Standing | undefined {
   if (event.event === 'armed') return now ?? 'open';
-  if (event.event === 'undone') return kind === 'action' && event.cause !== 'asked' && now !== undefined ? 'open' : undefined;
+  if (event.event === 'undone') return kind === 'action' && now !== undefined ? 'open' : undefined;
   return afterOutcome[event.status](now);
 }
 
