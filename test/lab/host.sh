@@ -31,14 +31,17 @@ make_root() {
   echo "$address $(cut -d' ' -f1,2 "$folder/root/etc/ssh/ssh_host_ed25519_key.pub")" >>"$CACHE/known_hosts"
 }
 
-# boot_host NAME: starts the container and does not wait for it.
+# boot_host NAME: starts the container and does not wait for it. When the host reboots, systemd-nspawn starts it again
+# by itself where it is a unit of the machine's systemd; else it ends with 133 to ask for that.
 boot_host() {
   local name=$1 folder=$HOSTS/$1 unit=()
   [ -d /run/systemd/system ] || unit=(--keep-unit)
   (
     enter_cgroups "$name"
-    exec setsid systemd-nspawn --quiet --boot --directory="$folder/root" --machine="$PREFIX$name" --hostname="$name" \
-      --register=no "${unit[@]}" --network-namespace-path="/run/netns/$PREFIX$name" \
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    exec setsid sh -c 'while "$@"; [ $? = 133 ]; do :; done' sh systemd-nspawn --quiet --boot \
+      --directory="$folder/root" --machine="$PREFIX$name" --hostname="$name" --register=no "${unit[@]}" \
+      --network-namespace-path="/run/netns/$PREFIX$name" \
       --resolv-conf=off --timezone=off --link-journal=no --capability=all \
       --system-call-filter='add_key keyctl bpf @known' \
       --bind="$folder/containerd:/var/lib/containerd" --bind=/dev/kmsg --bind-ro="$CACHE/images:/mnt/lab-images"
