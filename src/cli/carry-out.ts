@@ -6,7 +6,6 @@ import type { Operator } from '../model/operator.js';
 import type { Change } from '../model/plan.js';
 import type { RunKind } from '../model/run-event.js';
 import { nodeNameOf } from '../plan/node-name.js';
-import type { RunRecord } from '../records/run-record-files.js';
 import type { PlanDocument } from '../report/plan-document.js';
 import type { RolloutListener } from '../rollout/rollout-events.js';
 import type { RolloutOptions, RolloutResult } from '../rollout/roll-out.js';
@@ -19,6 +18,7 @@ import { keptPlan } from './kept-plan.js';
 import { recordedDocument } from './plan-file.js';
 import type { Prepared } from './prepare-plan.js';
 import { apiMasters } from './read-api.js';
+import type { Recording } from './run-recording.js';
 import { openRecord } from './run-recording.js';
 import { showRollout } from './rollout-progress.js';
 import { closeAll } from './survey.js';
@@ -68,10 +68,12 @@ export async function carryOut(prepared: Prepared, changes: readonly Change[], o
   const witnesses = new Map([...controlPlane].flatMap(([name, session]) => (session === undefined || survey.sessions.has(name) ? [] : [[name, session] as const])));
   const all = [...survey.sessions.values(), ...witnesses.values()];
   try {
-    const { operator, of } = options;
-    const lock = await ClusterLock.take(all, { run: plan.run, operator, ...(of === undefined ? {} : { of }) });
+    // recorded before anything is left on a host, so that whoever finds the lock of a killed program can resume its run
+    const document = options.resumed ?? recordedDocument(prepared, changes);
+    const record = openRecord(prepared, document, options);
+    const lock = await takeLock(all, plan.run, record, options);
     try {
-      return await recorded(prepared, changes, { ...options, controlPlane, all, lock });
+      return await recorded(prepared, changes, { ...options, controlPlane, all, lock, document, record });
     } finally {
       tellLock(lock.lostOn, await lock.release());
     }
@@ -80,10 +82,21 @@ export async function carryOut(prepared: Prepared, changes: readonly Change[], o
   }
 }
 
+async function takeLock(all: readonly Session[], run: string, record: Recording, { operator, of }: CarryOutOptions): Promise<ClusterLock> {
+  try {
+    return await ClusterLock.take(all, { run, operator, ...(of === undefined ? {} : { of }) });
+  } catch (error) {
+    record.discard();
+    throw error;
+  }
+}
+
 interface Connected extends CarryOutOptions {
   readonly controlPlane: ReadonlyMap<string, Session | undefined>;
   readonly all: readonly Session[];
   readonly lock: ClusterLock;
+  readonly document: PlanDocument;
+  readonly record: Recording;
 }
 
 function tellLock(lostOn: readonly string[], keptOn: readonly string[]): void {
@@ -93,11 +106,10 @@ function tellLock(lostOn: readonly string[], keptOn: readonly string[]): void {
 
 async function recorded(prepared: Prepared, changes: readonly Change[], options: Connected): Promise<CarriedOut> {
   for (const sentence of await tellExpiredUndos(options.all)) process.stderr.write(`bench: ${sentence}\n`);
-  const document = options.resumed ?? recordedDocument(prepared, changes);
-  const record = openRecord(prepared, document, options);
+  const { record } = options;
   const interrupt = new Interrupt((signal) => record.append({ event: 'interrupted', signal }));
   try {
-    const result = await roll(prepared, changes, { ...options, document, record, interrupt });
+    const result = await roll(prepared, changes, { ...options, interrupt });
     return { ...result, end: (exitCode) => record.append({ event: 'ended', exitCode }) };
   } finally {
     interrupt.release();
@@ -105,8 +117,6 @@ async function recorded(prepared: Prepared, changes: readonly Change[], options:
 }
 
 interface Recorded extends Connected {
-  readonly document: PlanDocument;
-  readonly record: Pick<RunRecord, 'append'>;
   readonly interrupt: Interrupt;
 }
 

@@ -6,14 +6,21 @@ import type { PlanDocument } from '../report/plan-document.js';
 import type { CarryOutOptions } from './carry-out.js';
 import type { Prepared } from './prepare-plan.js';
 
+/** The record of a run that is being made. */
+export interface Recording extends Pick<RunRecord, 'append'> {
+  /** Removes it again, where it was made for this run: nothing was begun. */
+  readonly discard: () => void;
+}
+
 /**
  * Opens the record of a run, or makes it, and writes its first line. Throws a RecordError when that cannot be done: what
  * is not recorded is not begun. Once it is begun, a disk that fills up on this machine must not stop it half-way: a line
  * that cannot be written is said once, and the hosts' own journals go on.
  */
-export function openRecord(prepared: Prepared, document: PlanDocument, options: CarryOutOptions): Pick<RunRecord, 'append'> {
+export function openRecord(prepared: Prepared, document: PlanDocument, options: CarryOutOptions): Recording {
   const store = new RunStore(options.stateDirectory);
-  const record = store.open(document.run) ?? store.create(metaOf(prepared, document, options), document);
+  const earlier = store.open(document.run);
+  const record = earlier ?? store.create(metaOf(prepared, document, options), document);
   record.append({
     event: 'begun',
     kind: options.kind,
@@ -26,6 +33,9 @@ export function openRecord(prepared: Prepared, document: PlanDocument, options: 
   });
   let isSaid = false;
   return {
+    discard: () => {
+      if (earlier === undefined) store.discard(document.run);
+    },
     append: (event) => {
       try {
         record.append(event);

@@ -40,13 +40,13 @@ export class AuditLog {
     this.#rules = rules;
   }
 
-  /** Appends an event for an anonymous GET, unless the policy says that it is of no interest. */
-  record(path: string): void {
+  /** Appends an event for an anonymous GET at this time, unless the policy says that it is of no interest. */
+  record(path: string, time: Date): void {
     const level = this.#rules.find((rule) => matchesHealthCheck(rule, path))?.level ?? 'None';
     if (!this.#file || level === 'None') return;
     const event = { kind: 'Event', apiVersion: 'audit.k8s.io/v1', level, stage: 'ResponseComplete', requestURI: path };
     const user = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
-    const line = { ...event, verb: 'get', user, requestReceivedTimestamp: new Date().toISOString() };
+    const line = { ...event, verb: 'get', user, requestReceivedTimestamp: time.toISOString() };
     try {
       appendFileSync(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch {

@@ -9,6 +9,7 @@ import { kubectlFiles } from './kubectl-files.js';
 import { kubectlProgram } from './kubectl-program.js';
 import { KubeletStandIn } from './kubelet-stand-in.js';
 import type { Machine } from './machine.js';
+import { MachineClock } from './machine-clock.js';
 import { pace } from './pace.js';
 import { PortTable } from './port-table.js';
 import { ProcessTable } from './process-table.js';
@@ -24,6 +25,8 @@ export interface EmbeddedHost {
   /** Directory of the host tree. */
   readonly root: string;
   readonly kubelet: KubeletStandIn;
+  /** What the programs of its pods take for the time of day. */
+  readonly clock: MachineClock;
 }
 
 /** An embedded host and the way to end it. */
@@ -71,7 +74,7 @@ export async function startEmbeddedHost(plan: HostPlan, directory: string, keys:
     throw error;
   }
   machine.schedule.every(pace.pollMs / 2, () => desk.serve());
-  return { host: inventoryHost(plan, machine.root, server.port, keys), root: machine.root, kubelet, close };
+  return { host: inventoryHost(plan, machine.root, server.port, keys), root: machine.root, clock: machine.clock, kubelet, close };
 }
 
 function makeMachine(plan: HostPlan, directory: string, certificate: Certificate): Machine {
@@ -82,7 +85,7 @@ function makeMachine(plan: HostPlan, directory: string, certificate: Certificate
   writeHostTree(root, [...systemFiles({ uid, gid }), ...plan.files]);
   const processes = new ProcessTable(join(root, 'proc'));
   const ports = new PortTable(plan.address);
-  return { name: plan.name, root, processes, ports, certificate, schedule: new Schedule() };
+  return { name: plan.name, root, clock: new MachineClock(), processes, ports, certificate, schedule: new Schedule() };
 }
 
 function makeKubectl(directory: string): string {

@@ -1,3 +1,4 @@
+import type { MachineClock } from './machine-clock.js';
 import type { PortTable } from './port-table.js';
 import type { ProcessTable } from './process-table.js';
 import type { Schedule } from './schedule.js';
@@ -9,6 +10,8 @@ export interface Machine {
   readonly name: string;
   /** Directory of the host tree. */
   readonly root: string;
+  /** What its programs take for the time of day. */
+  readonly clock: MachineClock;
   readonly processes: ProcessTable;
   readonly ports: PortTable;
   /** For every HTTPS listener. */

@@ -26,7 +26,7 @@ export function podProgram(machine: Machine, pod: StaticPod): Program {
     refusal: startRefusal(machine.root, pod),
     endpoint: endpointOf(name, flags),
     answer: (path, isReady) => {
-      if (log instanceof AuditLog) log.record(path);
+      if (log instanceof AuditLog) log.record(path, machine.clock.now());
       return answers(path, isReady);
     },
     drainMs: name === 'kube-apiserver' ? pace.drainMs : 0,

@@ -45,6 +45,18 @@ export class RunStore {
     return RunRecordFiles.open(directory, meta.id);
   }
 
+  /** Removes the record of a run that was not begun after all. Throws a RecordError. */
+  discard(run: string): void {
+    if (!isRunId(run)) return;
+    const directory = join(this.runs, run);
+    try {
+      rmSync(directory, { recursive: true, force: true });
+    } catch (error) {
+      const cause = (error as Error).message;
+      throw new RecordError(directory, cause, `the record ${directory} of a run that was not begun cannot be removed: ${cause}.`);
+    }
+  }
+
   /** The record of a run; undefined when there is none. Throws a RecordError when it is damaged. */
   open(run: string): RunRecord | undefined {
     if (!isRunId(run)) return undefined;

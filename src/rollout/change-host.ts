@@ -143,14 +143,24 @@ class HostChanger {
     const until = Date.now() + limits.silenceSeconds * 1000;
     const onLost = (seen: string, secondsLeft: number): void => onEvent({ kind: 'lost', host, seen, secondsLeft });
     const answer = await throughLosses(() => confirmChanges(session, run, stage), until, onLost);
-    if (answer.status === 'failed') return this.#ledger.fail(answer.reason);
-    onEvent({ kind: 'confirmed', host, stage });
+    if (answer.status === 'failed') this.#ledger.fail(answer.reason);
+    else this.#settleConfirmed();
+  }
+
+  #settleConfirmed(): void {
+    const { session, stage, onEvent } = this.#work;
+    onEvent({ kind: 'confirmed', host: session.host.name, stage });
     this.#ledger.settle(this.#ledger.made, 'applied');
   }
 
   async #takeBack(reason: string): Promise<void> {
     const made = this.#ledger.made;
-    const { trouble } = await takeBackStage(this.#work, { made, restarted: this.#restarted, reason });
+    const taken = await takeBackStage(this.#work, { made, restarted: this.#restarted, reason });
+    if (taken === 'confirmed') {
+      this.#ledger.forgive();
+      return this.#settleConfirmed();
+    }
+    const { trouble } = taken;
     this.#needsPerson = trouble !== undefined;
     if (trouble === undefined) this.#ledger.settle(made, 'rolled-back', reason);
     else this.#ledger.settle(made, 'failed', `${reason}; ${trouble}`);

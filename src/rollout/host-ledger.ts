@@ -40,6 +40,11 @@ export class HostLedger {
     this.#failure ??= reason;
   }
 
+  /** What went wrong has turned out not to matter. */
+  forgive(): void {
+    this.#failure = undefined;
+  }
+
   settle(changes: readonly Change[], status: OutcomeStatus, reason = ''): void {
     for (const change of changes) {
       const { host, target, controls } = change;

@@ -19,11 +19,8 @@ export interface TakeBack {
   readonly reason: string;
 }
 
-/** How a stage was taken back; `trouble` when a person has to look. */
-export interface TakenBack {
-  readonly cause: UndoCause;
-  readonly trouble?: string;
-}
+/** How a stage was taken back; `trouble` when a person has to look. Or that it stays: the host had confirmed it. */
+export type TakenBack = { readonly cause: UndoCause; readonly trouble?: string } | 'confirmed';
 
 /** Longer than a host waits before it acts by itself: it has to finish, too. */
 function patienceMs({ limits }: HostWork): number {
@@ -44,7 +41,7 @@ export async function takeBackStage(work: HostWork, { made, restarted, reason }:
     throughLosses(act, until, (seen, secondsLeft) => onEvent({ kind: 'lost', host, seen, secondsLeft }));
   try {
     const answer = await steadily(() => undoNow(session, work.run, stage));
-    if (answer.status === 'failed') return { cause: 'asked', trouble: `the originals could not be put back: ${answer.reason}` };
+    if (answer.status === 'failed') return await steadily(() => refused(work, answer.reason));
     const cause = answer.status === 'applied' ? 'asked' : await steadily(() => causeOf(work));
     onEvent({ kind: 'undone', host, stage, cause, reason });
     const troubles = [
@@ -57,6 +54,12 @@ export async function takeBackStage(work: HostWork, { made, restarted, reason }:
     if (!(error instanceof ConnectionFailure)) throw error;
     return { cause: 'silence', trouble: lost(work, error) };
   }
+}
+
+/** Only what was verified is confirmed; a connection that broke just then kept the host's word from this program. */
+async function refused({ session, run, stage }: HostWork, reason: string): Promise<TakenBack> {
+  const state = (await listUndoStates(session)).find((each) => each.run === run && each.stage === stage);
+  return state?.phase === 'confirmed' ? 'confirmed' : { cause: 'asked', trouble: `the originals could not be put back: ${reason}` };
 }
 
 /** The host's own word for why it took back what was taken back before it was asked. */

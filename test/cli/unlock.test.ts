@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -150,6 +150,7 @@ describe('a run on a cluster that another has locked', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`bench: master-1: it is locked by run ${run} of ann@bastion .*bench unlock --reason TEXT`));
     expect([readFileSync(manifest, 'utf8'), readFileSync(at('master-1', lockFile), 'utf8')]).toEqual([before, lock]);
+    expect(readdirSync(join(cluster.directory, 'state', 'cis-bench', 'runs'))).toEqual([]);
   });
 });
 

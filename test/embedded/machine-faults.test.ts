@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { EmbeddedHost } from '../../src/embedded/embedded-host.js';
 import { argumentsOf, editFile, eventually, health, hostNamed, onOwnCluster, pollsOfTheKubelet } from './embedded-fixture.js';
 
+const apiserver = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+const [mount, volume] = [
+  '    - { name: logs, mountPath: /etc/kubernetes/logs }\n',
+  '  - { name: logs, hostPath: { path: /etc/kubernetes/logs, type: DirectoryOrCreate } }\n',
+];
 const scheduler = '/etc/kubernetes/manifests/kube-scheduler.yaml';
 const [readyz, healthz, kubelet] = ['https://127.0.0.1:6443/readyz', 'https://127.0.0.1:10259/healthz', 'http://127.0.0.1:10248/healthz'];
 const ok = { status: 200, body: 'ok' };
@@ -49,6 +54,19 @@ test.concurrent('a reboot ends everything, counts time anew, and starts what the
     expect(argumentsOf(master, 'scheduler')).toEqual([expect.arrayContaining(['--profiling=false'])]);
     expect(argumentsOf(master, 'kubelet')).toHaveLength(1);
     for (const { startTicks } of master.kubelet.processes()) expect(startTicks).toBeLessThan(60 * 100);
+  }));
+
+test.concurrent('an API server dates its audit log by the clock of its machine', () =>
+  onOwnCluster(async ({ master, session }) => {
+    const flags = '    - --audit-policy-file=/etc/kubernetes/pki/policy.yaml\n    - --audit-log-path=/etc/kubernetes/logs/audit.log\n';
+    writeFileSync(`${master.root}/etc/kubernetes/pki/policy.yaml`, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n');
+    master.clock.shift(-86_400);
+    editFile(master, apiserver, (text) => text.replace('    - --insecure-port=0\n', `$&${flags}`).replace('    volumeMounts:\n', `$&${mount}`).replace('  volumes:\n', `$&${volume}`));
+    await eventually(() => expect(master.kubelet.restarts('apiserver')).toBe(1));
+    await eventually(async () => expect(await health(session, readyz)).toEqual(ok));
+    const line = readFileSync(`${master.root}/etc/kubernetes/logs/audit.log`, 'utf8').trim().split('\n').at(-1) ?? '';
+    const { requestReceivedTimestamp } = JSON.parse(line) as { requestReceivedTimestamp: string };
+    expect(Math.abs(Date.now() - 86_400_000 - Date.parse(requestReceivedTimestamp))).toBeLessThan(60_000);
   }));
 
 test.concurrent('a host whose kubelet is not shown is rebooted like any other', () =>

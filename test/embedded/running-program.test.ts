@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { healthAnswers } from '../../src/embedded/health-answer.js';
 import type { Machine } from '../../src/embedded/machine.js';
 import { atOnce } from '../../src/embedded/pace.js';
+import { MachineClock } from '../../src/embedded/machine-clock.js';
 import { PortTable } from '../../src/embedded/port-table.js';
 import { ProcessTable } from '../../src/embedded/process-table.js';
 import type { Program } from '../../src/embedded/running-program.js';
@@ -20,7 +21,7 @@ beforeEach(() => {
   const root = mkdtempSync(join(tmpdir(), 'running-program-'));
   const ports = new PortTable('192.0.2.1');
   const certificate = selfSignedCertificate('test');
-  machine = { name: 'm', root, processes: new ProcessTable(root), ports, certificate, schedule: new Schedule() };
+  machine = { name: 'm', root, clock: new MachineClock(), processes: new ProcessTable(root), ports, certificate, schedule: new Schedule() };
 });
 afterEach(() => {
   machine.schedule.stop();

@@ -99,6 +99,6 @@ test.each([
   const argv = ['kube-apiserver', '--audit-policy-file=/conf/rules.yaml', '--audit-log-path=/logs/audit.log'];
   const log = openAuditLog(root, pod(argv), programFlags(argv));
   expect(log).toBeInstanceOf(AuditLog);
-  (log as AuditLog).record('/readyz');
+  (log as AuditLog).record('/readyz', new Date());
   expect(entryType(join(root, 'var/log/audit/audit.log')) === 'file').toBe(isRecorded);
 });

@@ -63,6 +63,16 @@ describe('a recorded run', () => {
     expect(readdirSync(join(folder, 'runs'))).toEqual([meta.id]);
   });
 
+  it('is gone when the run was not begun after all, and no other is', () => {
+    store.create(meta, plan);
+    store.discard(meta.id);
+    expect(store.open(meta.id)).toBeUndefined();
+    store.discard(meta.id);
+    store.create(meta, plan);
+    store.discard('../runs');
+    expect(readdirSync(join(folder, 'runs'))).toEqual([meta.id]);
+  });
+
   it('leaves nothing behind when it cannot be written whole', () => {
     const loop: Record<string, unknown> = {};
     loop['loop'] = loop;

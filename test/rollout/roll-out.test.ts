@@ -231,6 +231,21 @@ describe('a rollout', () => {
     expect(await listUndoStates(sessionOf('master-1'))).toMatchObject([{ phase: 'undone', cause: 'silence' }]);
   });
 
+  it('counts as applied what the host confirmed, though its word was lost', async () => {
+    const plan = await planFor('1.1.13');
+    const first = sessionOf('master-1');
+    const run: Session['run'] = async (script, options) => {
+      const result = await first.run(script, options);
+      if (/undo\.sh" confirm/.test(script)) throw new ConnectionFailure('master-1', 'CONNECTION_LOST', 'lost');
+      return result;
+    };
+    sessions.set('master-1', { host: first.host, run, forward: (address, port) => first.forward(address, port), close: () => first.close() });
+    const { outcomes, needsPerson } = await carryOut(plan, { limits: { silenceSeconds: 1, totalSeconds: 600 } });
+    expect([outcomes.map(({ status }) => status), needsPerson]).toEqual([['applied'], false]);
+    expect(events.filter(({ kind }) => kind === 'confirmed')).toHaveLength(1);
+    expect((await planFor('1.1.13')).changes).toEqual([]);
+  });
+
   it('begins no other host once it was interrupted', async () => {
     const plan = await planFor('1.1.13', '4.1.9');
     let isStopped = false;
