@@ -16,7 +16,7 @@ const schema = z.object({ points: z.array(place), cells: z.array(cell) });
 export type MatrixResults = z.infer<typeof schema>;
 
 /** Counts the cases by fault and phase. */
-export function countCases(points: MatrixResults['points'], cases: readonly CaseResult[]): MatrixResults {
+export function countCases(points: readonly MatrixResults['points'][number][], cases: readonly CaseResult[]): MatrixResults {
   const cells = new Map<string, MatrixResults['cells'][number]>();
   for (const { fault, phase, violations } of cases) {
     const key = `${fault} ${phase}`;
