@@ -4,6 +4,7 @@ import { ConnectionFailure } from '../transport/connection-failure.js';
 import { armUndo } from '../undo/arm-undo.js';
 import { confirmChanges } from '../undo/confirm-changes.js';
 import { changeSteps } from './change-steps.js';
+import { etcdAfter } from './etcd-after.js';
 import { HostLedger } from './host-ledger.js';
 import type { HostSight } from './host-sight.js';
 import { lookAtHost } from './host-sight.js';
@@ -128,7 +129,8 @@ class HostChanger {
     const until = Date.now() + limits.silenceSeconds * 1000;
     const trouble = await throughLosses(
       async () => {
-        const looks = [verify(made), lifeAfter(this.#work, sight, this.#restarted), unsteady(this.#work, this.#restarted)];
+        const restarted = this.#restarted;
+        const looks = [verify(made), lifeAfter(this.#work, sight, restarted), etcdAfter(this.#work, restarted), unsteady(this.#work, restarted)];
         return (await Promise.all(looks)).find((each) => each !== undefined);
       },
       until,
