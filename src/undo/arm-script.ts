@@ -40,6 +40,7 @@ write_state ${quote(stateWords(arming))}
 journal ${quote(journalMembers(arming))} || give_up 'could not write the journal'
 install_boot_unit
 arm
+prove_undo
 refuse_others
 start_watch || give_up 'neither systemd nor a shell of its own would look after the undo'
 rm -f "$JOURNAL/confirmed" "$JOURNAL/undone" "$JOURNAL/undone.reported"
@@ -110,6 +111,10 @@ install_boot_unit() { # where there is no systemd, nothing of the host can be re
   mkdir -p "${'$'}{BOOT_LINK%/*}" && cp "$JOURNAL/boot.service" "$BOOT_UNIT.new" && chmod 644 "$BOOT_UNIT.new" &&
     mv -f "$BOOT_UNIT.new" "$BOOT_UNIT" && ln -sf "$BOOT_UNIT" "$BOOT_LINK" && flush "$BOOT_UNIT" && flush "${'$'}{BOOT_LINK%/*}" ||
     { rm -f "$BOOT_UNIT.new"; give_up "could not write $BOOT_UNIT, which would take the changes back when the host is started anew"; }
+}
+prove_undo() { # with nothing to do yet it has to end well: an undo that this shell cannot run would be found out too late
+  /bin/sh "$JOURNAL/undo.sh" tick >/dev/null 2>&1 </dev/null ||
+    give_up "the shell of this host cannot run $JOURNAL/undo.sh, which would take the changes back; please report it"
 }
 arm() {
   mv -f "$JOURNAL/armed.new" "$JOURNAL/armed" && flush "$JOURNAL" || give_up "could not write in $JOURNAL"

@@ -121,7 +121,8 @@ word_text() { # WORD of a record
   case $1 in =*) printf '%s' "${'$'}{1#=}" | base64 -d ;; :*) printf '%s' "${'$'}{1#:}" ;; esac
 }
 restart_owed() { # each service once, and not while the host starts: they come by themselves then
-  [ "$mode" != boot ] && [ -n "${'$'}{owed# }" ] && command -v systemctl >/dev/null 2>&1 || return 0
+  case $mode.$owed in boot.*) return 0 ;; *.*[!' ']*) ;; *) return 0 ;; esac
+  command -v systemctl >/dev/null 2>&1 || return 0
   systemctl daemon-reload >&2; asked=
   for unit in $owed; do
     case " $asked " in *" $unit "*) continue ;; esac

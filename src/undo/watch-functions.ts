@@ -56,9 +56,12 @@ watch() { # until nobody needs it any more
   done
   exit 0
 }
+forget_boot_unit() { # a reload of systemd while its file was there lets it stay in memory, as a wish of multi-user.target
+  case $(systemctl show -p LoadState "$UNIT-boot.service" 2>/dev/null) in *=loaded) systemctl daemon-reload >/dev/null 2>&1 ;; esac
+}
 stop_watch() { # fails when something would stay
   rm -f "$BOOT_UNIT" "$BOOT_LINK" || return 1
-  if has_systemd; then systemctl stop "$UNIT.timer" >/dev/null 2>&1; fi
+  if has_systemd; then systemctl stop "$UNIT.timer" >/dev/null 2>&1; forget_boot_unit; fi
   watcher=$(readlink "$JOURNAL/watch" 2>/dev/null) || return 0
   rm -f "$JOURNAL/watch" || return 1
   if is_alive "$watcher"; then kill "$(pid_in "$watcher")" 2>/dev/null; fi

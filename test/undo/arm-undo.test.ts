@@ -57,6 +57,13 @@ describe('arming', () => {
     await undoNow(host.session, otherRun, 0);
   });
 
+  it('is refused where the host cannot run its undo, before anything depends on it', async () => {
+    host.tree.write('/proc/uptime', 'soon never\n');
+    expect(await host.arm([change])).toEqual({ status: 'failed', reason: expect.stringMatching(/^the shell of this host cannot run .*\/undo\.sh/) });
+    expect(await renewUndo(host.session, run)).toBe('gone');
+    expect(existsSync(host.tree.path(`${journal}/armed`))).toBe(false);
+  });
+
   it('of two runs at once arms one at most', async () => {
     const said = await Promise.all([run, otherRun].map((each) => host.startArming([change], each)));
     expect(said.filter((text) => text.includes('result\tapplied')).length).toBeLessThan(2);
