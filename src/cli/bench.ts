@@ -6,6 +6,7 @@ import { InventoryError } from '../inventory/inventory-error.js';
 import { LockFailed } from '../lock/lock-failed.js';
 import { LockHeld } from '../lock/lock-held.js';
 import { RecordError } from '../records/record-error.js';
+import { ConnectionFailure } from '../transport/connection-failure.js';
 import type { CatalogueFlags } from './catalogue-flags.js';
 import { addCatalogueFlags, readCatalogueFlags } from './catalogue-flags.js';
 import { addCommonFlags } from './common-options.js';
@@ -236,6 +237,10 @@ async function main(argv: readonly string[]): Promise<number> {
     if (isUsersError(error)) {
       process.stderr.write(`bench: ${error.message}\n`);
       return exitCode.usage;
+    }
+    if (error instanceof ConnectionFailure) {
+      process.stderr.write(`bench: ${error.message}\n`);
+      return exitCode.unreachable;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`bench: an error that should not happen; please report it with what you ran:\n${detail}\n`);

@@ -10,8 +10,10 @@ import type { PlanDocument } from '../report/plan-document.js';
 import type { RolloutListener } from '../rollout/rollout-events.js';
 import type { RolloutOptions, RolloutResult } from '../rollout/roll-out.js';
 import { rollOut } from '../rollout/roll-out.js';
+import { ConnectionFailure } from '../transport/connection-failure.js';
 import type { Session } from '../transport/session.js';
 import { controlPlaneSessions } from './control-plane.js';
+import { exitCode } from './exit-code.js';
 import { tellExpiredUndos } from './expired-undos.js';
 import { Interrupt } from './interrupt.js';
 import { keptPlan } from './kept-plan.js';
@@ -59,8 +61,8 @@ const totalSeconds = 3_600;
 /**
  * Carries out the chosen changes of a plan and shows it: under the cluster's lock, recorded on this machine and on the
  * hosts. A first signal stops it after the step in flight.
- * Rejects with LockHeld when another run works on the cluster, and with a RecordError when nothing can be recorded; then
- * nothing was changed.
+ * Rejects with LockHeld when another run works on the cluster, with a RecordError when nothing can be recorded, and with a
+ * ConnectionFailure when a host is lost while it is locked; then nothing was changed.
  */
 export async function carryOut(prepared: Prepared, changes: readonly Change[], options: CarryOutOptions): Promise<CarriedOut> {
   const { survey, plan, becomePassword } = prepared;
@@ -86,7 +88,9 @@ async function takeLock(all: readonly Session[], run: string, record: Recording,
   try {
     return await ClusterLock.take(all, { run, operator, ...(of === undefined ? {} : { of }) });
   } catch (error) {
-    record.discard();
+    // a host that was lost just then may have kept the lock, and only the same run can take that over
+    if (error instanceof ConnectionFailure) record.append({ event: 'ended', exitCode: exitCode.unreachable });
+    else record.discard();
     throw error;
   }
 }
