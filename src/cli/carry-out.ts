@@ -127,11 +127,12 @@ interface Recorded extends Connected {
 function roll(prepared: Prepared, changes: readonly Change[], options: Recorded): Promise<RolloutResult> {
   const { plan, survey } = prepared;
   const trail = trailListener(options.record);
-  return showRollout(changes, (show) => {
+  return showRollout(changes, ({ listener, remark }) => {
+    options.interrupt.showOn(remark);
     const onEvent: RolloutListener = (event) => {
       options.interrupt.note(event);
       trail(event);
-      show(event);
+      listener(event);
     };
     return rollOut({ ...plan, changes }, survey.hosts, rolloutOptions(prepared, options, onEvent));
   });

@@ -12,13 +12,16 @@ export class Interrupt {
   readonly #onRequest: (signal: string) => void;
   readonly #armed = new Map<string, number>();
   #count = 0;
+  #remark: (text: string) => void = () => undefined;
   readonly #handle = (signal: NodeJS.Signals): void => {
     this.#count += 1;
     if (this.#count === 1) {
       process.stderr.write(`\nbench: ${signal}: finishing what is being changed and verifying it, then stopping.\n`);
+      this.#remark('stopping after this');
       this.#onRequest(signal);
     } else if (this.#count === 2) {
       process.stderr.write(`\nbench: ${signal} again: ${this.#armedText()} Once more ends the program at once and leaves it to that.\n`);
+      this.#remark('once more ends the program and leaves the rest to the hosts');
     } else {
       process.stderr.write(`\nbench: ended. ${this.#armedText()}\n`);
       process.exit(128 + constants.signals[signal]);
@@ -37,6 +40,11 @@ export class Interrupt {
   /** Whether the user asked to stop. */
   get isStopped(): boolean {
     return this.#count > 0;
+  }
+
+  /** Where a live display would hold back what is written: a remark on it tells of the signal at once. */
+  showOn(remark: (text: string) => void): void {
+    this.#remark = remark;
   }
 
   /** Keeps in mind which hosts have changes that are not confirmed. */

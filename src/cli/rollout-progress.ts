@@ -12,6 +12,8 @@ class HostLine {
   private finish: (text: string) => void = () => undefined;
   private fail: (error: Error) => void = () => undefined;
   private trouble: string | undefined;
+  private last: readonly [text: string, countdown?: string] = ['waiting for its turn'];
+  private remark = '';
 
   /** @param visits how often the rollout comes to the host: once for each stage that changes it */
   constructor(
@@ -27,7 +29,7 @@ class HostLine {
       title: host,
       run: (tell) => {
         this.tell = tell;
-        tell('waiting for its turn');
+        this.say(...this.last);
         return done;
       },
     };
@@ -35,7 +37,7 @@ class HostLine {
 
   show(event: RolloutEvent): void {
     const [text, countdown] = wordsFor(event);
-    if (text !== undefined) this.tell(text, countdown);
+    if (text !== undefined) this.say(text, countdown);
     if (event.kind === 'outcome' && event.outcome.status !== 'applied' && event.outcome.status !== 'unchanged') {
       this.trouble ??= `${event.outcome.status}: ${event.outcome.reason ?? ''}`;
     }
@@ -45,7 +47,18 @@ class HostLine {
   private leave(isGood: boolean): void {
     this.visits -= 1;
     if (!isGood || this.visits === 0) this.end();
-    else this.tell('waiting for its next stage');
+    else this.say('waiting for its next stage');
+  }
+
+  /** Sets what stands behind everything that is shown from now on. */
+  setRemark(remark: string): void {
+    this.remark = ` – ${remark}`;
+    this.say(...this.last);
+  }
+
+  private say(text: string, countdown = ''): void {
+    this.last = [text, countdown];
+    this.tell(text, countdown + this.remark);
   }
 
   /** Also for a host that was never begun. */
@@ -91,16 +104,22 @@ function left(seconds: number): string {
   return ` (${seconds} s left)`;
 }
 
-/** Shows a rollout while it works. `work` is given the listener to hand to the rollout. */
-export async function showRollout<Result>(
-  changes: readonly Change[],
-  work: (listener: RolloutListener) => Promise<Result>,
-): Promise<Result> {
+/** What a rollout is shown with: its events, and a remark that stands behind the line of every host from then on. */
+export interface Shown {
+  readonly listener: RolloutListener;
+  readonly remark: (text: string) => void;
+}
+
+/** Shows a rollout while it works. */
+export async function showRollout<Result>(changes: readonly Change[], work: (shown: Shown) => Promise<Result>): Promise<Result> {
   const stages = [...groupBy(changes, ({ host }) => host)].map(([host, group]) => [host, new Set(group.map(({ stage }) => stage)).size] as const);
   const lines = new Map(stages.map(([host, visits]) => [host, new HostLine(host, visits)]));
   const shown = showProgress([...lines.values()].map((line) => line.task), lines.size);
   try {
-    return await work((event) => lines.get(hostOf(event))?.show(event));
+    return await work({
+      listener: (event) => lines.get(hostOf(event))?.show(event),
+      remark: (text) => lines.forEach((line) => line.setRemark(text)),
+    });
   } finally {
     for (const line of lines.values()) line.end();
     await shown;

@@ -17,9 +17,9 @@ afterEach(() => {
 });
 
 async function show(...events: readonly RolloutEvent[]): Promise<void> {
-  await showRollout([change], async (tell) => {
+  await showRollout([change], async ({ listener }) => {
     await Promise.resolve();
-    for (const event of events) tell(event);
+    for (const event of events) listener(event);
   });
 }
 
@@ -31,6 +31,20 @@ it('says where lines stay what is waited for once, and how long it may take', as
     'm1: waiting for its turn',
     'm1: waiting for the apiserver: no new process (120 s left)',
     'm1: waiting for the apiserver: process 7 answers 500 (118 s left)',
+    'm1: done',
+  ]);
+});
+
+it('lets a remark stand behind what it says from then on, and says nothing twice for it', async () => {
+  await showRollout([change], async ({ listener, remark }) => {
+    await Promise.resolve();
+    listener(waiting('no new process', 120));
+    remark('stopping after this');
+    listener({ kind: 'verifying', host: 'm1' });
+  });
+  expect(lines.slice(1)).toEqual([
+    'm1: waiting for the apiserver: no new process (120 s left)',
+    'm1: verifying on a fresh probe – stopping after this',
     'm1: done',
   ]);
 });

@@ -87,6 +87,18 @@ describe('a host that hears nothing any more', () => {
     expect(host.asked('systemctl').filter((line) => !line.startsWith('reset-failed'))).toEqual(['daemon-reload', 'restart kubelet.service', 'restart etcd.service']);
   });
 
+  it('lets systemd read nothing anew when no service is to be restarted, however many changes it took back', async () => {
+    const other = fileChange('/etc/kubernetes/kubelet.conf', textFile('old\n'), textFile('new\n'));
+    host.tree.write(other.target, 'old\n', 0o600);
+    host.uptime = 1000;
+    await host.arm([change, other]);
+    host.stopWatch();
+    await host.make(change, 1);
+    await host.make(other, 2);
+    expect(await undoNow(host.session, run, 0)).toEqual({ status: 'applied', reason: '' });
+    expect(host.asked('systemctl')).toEqual([]);
+  });
+
   it('restarts nothing of a change that was not begun', async () => {
     await host.arm([change], { units: ['kubelet.service'] });
     expect(await undoNow(host.session, run, 0)).toEqual({ status: 'applied', reason: '' });
