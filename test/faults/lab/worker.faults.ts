@@ -1,0 +1,4 @@
+import { workerFix } from './lab-fixes.js';
+import { declareCases } from './lane-cases.js';
+
+await declareCases(workerFix);
