@@ -33,6 +33,8 @@ export interface Expectation {
   readonly arguments: readonly string[] | undefined;
   /** What was known of its starts before the change; without it only process lists tell of a crash loop. */
   readonly starts?: Starts;
+  /** Why waiting on makes no sense any more, once it does not: asked at every look. */
+  readonly isPointless?: () => string | undefined;
 }
 
 /** The new process, healthy and stable; or what was seen instead. */
@@ -83,6 +85,8 @@ class ComponentWait {
   /** Resolves with undefined when the time is over. */
   async run(): Promise<Awaited | undefined> {
     for (;;) {
+      const pointless = this.expectation.isPointless?.();
+      if (pointless !== undefined) return { trouble: pointless };
       const awaited = await this.#try();
       if (awaited instanceof ConnectionFailure) {
         this.countdown.see(`the host cannot be reached: ${awaited.message}`);

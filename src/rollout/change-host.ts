@@ -12,7 +12,7 @@ import type { HostWork } from './host-work.js';
 import { isProof } from './is-proof.js';
 import { lifeAfter } from './life-after.js';
 import { restartedUnits } from './restarted-units.js';
-import { SignOfLife } from './sign-of-life.js';
+import { goneReason, SignOfLife } from './sign-of-life.js';
 import { unsteady } from './still-steady.js';
 import { takeBackStage } from './take-back-stage.js';
 import type { Restarted } from './take-step.js';
@@ -112,12 +112,12 @@ class HostChanger {
 
   async #takeSteps(sight: HostSight, life: SignOfLife): Promise<void> {
     for (const step of changeSteps(this.#work.changes)) {
-      if (life.isGone) this.#ledger.fail('the host has taken its changes back by itself');
+      if (life.isGone) this.#ledger.fail(goneReason);
       if (this.#ledger.failure !== undefined) return;
       const isDue = this.#ledger.made.length > 0 && step.changes.every(isProof);
       this.#isInterrupted ||= this.#work.isStopped() && !isDue;
       if (this.#isInterrupted && !isDue) continue;
-      await takeStep(this.#work, step, { sight, ledger: this.#ledger, restarted: this.#restarted });
+      await takeStep(this.#work, step, { sight, ledger: this.#ledger, restarted: this.#restarted, life });
     }
   }
 

@@ -4,6 +4,9 @@ import { renewUndo } from '../undo/renew-undo.js';
 /** A dozen are lost before a host with the usual patience acts. */
 const pauseMs = 5_000;
 
+/** What became of a host that says that nothing of the run is armed any more. */
+export const goneReason = 'the host has taken its changes back by itself';
+
 /** Tells a host again and again that somebody still works on it, until it is stopped. */
 export class SignOfLife {
   readonly #timer: NodeJS.Timeout;

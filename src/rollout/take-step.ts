@@ -1,6 +1,5 @@
 import type { ActionContext } from '../apply/action-context.js';
 import type { Answer } from '../apply/ask-host.js';
-import type { Starts } from '../apply/component-starts.js';
 import { startsNow } from '../apply/component-starts.js';
 import type { Awaited, Expectation } from '../apply/wait-for-component.js';
 import { waitForComponent } from '../apply/wait-for-component.js';
@@ -18,6 +17,8 @@ import type { HostSight } from './host-sight.js';
 import { newestOf } from './host-sight.js';
 import type { HostWork } from './host-work.js';
 import { restartedUnits } from './restarted-units.js';
+import type { SignOfLife } from './sign-of-life.js';
+import { goneReason } from './sign-of-life.js';
 
 /** A component that is restarted, what ran before, and the services that start anew with it. */
 export interface Restarted {
@@ -34,13 +35,15 @@ export interface StepContext {
   readonly ledger: HostLedger;
   /** What was restarted so far, or may have been; a step adds what it restarts before it changes anything. */
   readonly restarted: Restarted[];
+  /** What the host answers to signs of life. */
+  readonly life: Pick<SignOfLife, 'isGone'>;
 }
 
 /**
  * Makes the changes of one step and waits until what restarts with them is healthy. What is made, and what goes wrong, is
  * noted in the ledger. Rejects with a ConnectionFailure.
  */
-export async function takeStep(work: HostWork, step: Step, { sight, ledger, restarted }: StepContext): Promise<void> {
+export async function takeStep(work: HostWork, step: Step, { sight, ledger, restarted, life }: StepContext): Promise<void> {
   const { component } = step;
   if (component === undefined) {
     await makeAll(work, step, ledger);
@@ -53,7 +56,8 @@ export async function takeStep(work: HostWork, step: Step, { sight, ledger, rest
   const made = await makeAll(work, step, ledger);
   if (made.length === 0 && ledger.failure === undefined) restarted.pop();
   if (made.length === 0 || ledger.failure !== undefined) return;
-  const trouble = await awaitRestart(work, made, own, starts);
+  const isPointless = (): string | undefined => (life.isGone ? goneReason : undefined);
+  const trouble = await awaitRestart(work, made, own, { starts, isPointless });
   if (trouble !== undefined) ledger.fail(trouble);
 }
 
@@ -102,7 +106,12 @@ export function contextOf({ session, run, reach, sequenceOf, onEvent }: HostWork
   };
 }
 
-async function awaitRestart(work: HostWork, made: readonly Change[], restarted: Restarted, starts: Starts): Promise<string | undefined> {
+async function awaitRestart(
+  work: HostWork,
+  made: readonly Change[],
+  restarted: Restarted,
+  wait: Pick<Expectation, 'starts' | 'isPointless'>,
+): Promise<string | undefined> {
   for (const unit of restarted.units) {
     const refused = await restartUnit(work.session, unit);
     if (refused !== undefined) return `${unit} could not be restarted: ${refused}`;
@@ -111,7 +120,7 @@ async function awaitRestart(work: HostWork, made: readonly Change[], restarted: 
   const last = made.at(-1);
   const wanted = last === undefined || last.kind === 'action' ? undefined : last.arguments;
   // that it stays so is seen while the host is verified
-  const awaited = await awaitComponent(work, { component, newerThan: before?.startTicks ?? 0, arguments: wanted, starts }, 0);
+  const awaited = await awaitComponent(work, { component, newerThan: before?.startTicks ?? 0, arguments: wanted, ...wait }, 0);
   if ('trouble' in awaited) return awaited.trouble;
   restarted.after = { pid: awaited.process.pid, healthyAt: performance.now() };
   return (await askProbes(work, made, component)) ?? proveAuditLog(work.session, made, work.patience);

@@ -25,6 +25,7 @@ import { ConnectionFailure } from '../../src/transport/connection-failure.js';
 import { ReconnectingSession } from '../../src/transport/reconnecting-session.js';
 import type { Session } from '../../src/transport/session.js';
 import { listUndoStates } from '../../src/undo/list-undo-states.js';
+import { undoNow } from '../../src/undo/undo-now.js';
 import { argumentsOf, hostNamed } from '../embedded/embedded-fixture.js';
 import { fileChanges } from '../plan/file-changes.js';
 import { rolloutDefaults } from './rollout-defaults.js';
@@ -229,6 +230,23 @@ describe('a rollout', () => {
     sessions.set('master-1', await connect(first.host));
     await expect.poll(async () => (await planFor('1.1.13')).changes.length, { timeout: 10_000 }).toBe(1);
     expect(await listUndoStates(sessionOf('master-1'))).toMatchObject([{ phase: 'undone', cause: 'silence' }]);
+  });
+
+  it('waits no longer for a component once the host has taken its changes back', async () => {
+    const original = manifest();
+    const plan = withContent(await planFor('1.2.20'), apiserverManifest, unknownFlag);
+    let isAsked = false;
+    const { outcomes, needsPerson } = await carryOut(plan, {
+      limits: { silenceSeconds: 4, totalSeconds: 600 },
+      patience: { ...patience, deadlineMs: 60_000 },
+      onEvent: (event) => {
+        if (event.kind !== 'waiting' || isAsked) return;
+        isAsked = true;
+        void undoNow(sessionOf('master-1'), plan.run, 0);
+      },
+    });
+    expect(outcomes).toMatchObject([{ status: 'rolled-back', reason: expect.stringContaining('the host has taken its changes back by itself') }]);
+    expect([needsPerson, manifest()]).toEqual([false, original]);
   });
 
   it('counts as applied what the host confirmed, though its word was lost', async () => {
