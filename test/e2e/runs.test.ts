@@ -53,7 +53,7 @@ test('of two fixes that begin at once one works, and the other names it and exit
   const results = await Promise.all([start(), start()]);
   const [done, refused] = results.toSorted((a, b) => (a.code ?? 9) - (b.code ?? 9));
   expect([done?.code, refused?.code]).toEqual([0, 2]);
-  const run = /bench rollback (\S+)/.exec((await bench('show')).stdout)?.[1] ?? 'no run';
+  const run = /bench rollback ([\w-]+)/.exec((await bench('show')).stdout)?.[1] ?? 'no run';
   expect(refused?.stderr).toContain(run);
   expect(refused?.stderr).toMatch(/bench resume|bench unlock/);
   expect((await bench('rollback', '--yes')).code).toBe(0);
