@@ -13,7 +13,8 @@ const restartsWithoutApi = 2;
 /**
  * What of a node's life was lost by a restart of components, told by two looks; undefined where nothing was. The node has
  * to be Ready if it was, its kubelet to have reported since its own restart, and every pod that ran and was ready has to
- * run, ready, with as many restarts as before. Static pods of the restarted components are left out: their process and
+ * run, ready, with as many restarts as before; static pods need not be ready yet where the kubelet itself was restarted.
+ * Static pods of the restarted components are left out: their process and
  * health were seen on the host, which the kubelet tells the API server up to ten seconds later. A few restarts are let pass
  * of pods that need the API server while it or etcd restarts. A pod that is gone was deleted through the API: fine where
  * what has come in its place on the node is ready, and where its controller may have placed it elsewhere or had no more
@@ -47,10 +48,18 @@ function podTrouble(pod: PodLife, looks: Looks): string | undefined {
   const now = looks.after.pods.find((each) => isSame(pod, each));
   if (now === undefined || now.isEnding) return goneTrouble(pod, looks);
   if (now.phase === 'Succeeded') return undefined;
-  if (!isAlive(now)) return `pod ${title(pod)} ran and now is ${stateOf(now)}`;
+  if (!isAlive(now) && !isProbedAnew(now, looks)) return `pod ${title(pod)} ran and now is ${stateOf(now)}`;
   const more = Math.max(0, ...Object.entries(now.restarts).map(([name, count]) => count - (pod.restarts[name] ?? 0)));
   if (more <= restartsAllowed(pod, looks)) return undefined;
   return `pod ${title(pod)} has started again ${more} times`;
+}
+
+/**
+ * A kubelet that was started anew knows no probe's result any more, and tells of its static pods only when their startup
+ * probes have passed again and it comes round to them: on the lab after 75 to 104 s, while they ran on.
+ */
+function isProbedAnew({ isMirror, isEnding, phase }: PodLife, { restarted }: Looks): boolean {
+  return isMirror && restarted.includes('kubelet') && phase === 'Running' && !isEnding;
 }
 
 /** The kubelet gives a static pod's image a new uid when it makes it anew. */

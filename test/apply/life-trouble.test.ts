@@ -56,6 +56,7 @@ describe('pods are as they were', () => {
     ['when a static pod’s image was made anew', [mirror('kube-scheduler')], [mirror('kube-scheduler', { uid: 'another' })]],
     ['when the container of what was restarted is new', [pod('p', { namespace: 'kube-system', restarts: { 'kube-proxy': 1 } })], [pod('p', { namespace: 'kube-system', restarts: { 'kube-proxy': 2 } })], ['kube-proxy']],
     ['when one had to start again without an API server', [mirror('kube-scheduler')], [mirror('kube-scheduler', { restarts: { 'kube-scheduler': 2 } })], ['apiserver']],
+    ['when a static pod waits for its probes to pass under a kubelet that was started anew', [mirror('kube-scheduler')], [mirror('kube-scheduler', { isReady: false })]],
     ['when new ones come', [], [pod('a', { isReady: false, phase: 'Pending' })]],
   ])('%s', (_case, before, after, restarted) => expect(compare(before, after, restarted)).toBeUndefined());
 });
@@ -68,6 +69,8 @@ describe('pods are not as they were', () => {
     ['when one goes on starting without an API server', [mirror('kube-scheduler')], [mirror('kube-scheduler', { restarts: { 'kube-scheduler': 4 } })], ['apiserver'], /has started again 3 times/],
     ['when a tenant’s container has a component’s name', [pod('etcd')], [pod('etcd', { restarts: { etcd: 9 } })], ['etcd'], /has started again 8 times/],
     ['when one that nobody brings back is gone', [pod('a')], [], undefined, /pod team\/a ran and now is gone/],
+    ['when a static pod is not ready, and its kubelet was not restarted', [mirror('kube-scheduler')], [mirror('kube-scheduler', { isReady: false })], ['kube-proxy'], /kube-scheduler-n1 ran and now is not ready/],
+    ['when a static pod has failed under a new kubelet', [mirror('kube-scheduler')], [mirror('kube-scheduler', { phase: 'Failed', isReady: false })], undefined, /kube-scheduler-n1 ran and now is Failed/],
     ['when a static pod is gone', [mirror('kube-scheduler')], [], undefined, /kube-scheduler-n1 ran and now is gone/],
     ['when a DaemonSet’s is gone', [pod('a', owned('DaemonSet'))], [], undefined, /now is gone/],
     ['when what replaced it is not ready', [pod('a', owned('ReplicaSet'))], [pod('b', { ...owned('ReplicaSet'), isReady: false })], undefined, /was replaced by team\/b, which is not ready/],
