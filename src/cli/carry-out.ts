@@ -2,7 +2,6 @@ import type { Patience } from '../apply/wait-for-component.js';
 import { defaultPatience } from '../apply/wait-for-component.js';
 import { ClusterLock } from '../lock/cluster-lock.js';
 import type { Host } from '../model/host.js';
-import type { Operator } from '../model/operator.js';
 import type { Change } from '../model/plan.js';
 import type { RunKind } from '../model/run-event.js';
 import { nodeNameOf } from '../plan/node-name.js';
@@ -20,6 +19,7 @@ import { keptPlan } from './kept-plan.js';
 import { recordedDocument } from './plan-file.js';
 import type { Prepared } from './prepare-plan.js';
 import { apiMasters } from './read-api.js';
+import type { RunOptions } from './run-flags.js';
 import type { Recording } from './run-recording.js';
 import { openRecord } from './run-recording.js';
 import { showRollout } from './rollout-progress.js';
@@ -29,22 +29,12 @@ import { verifyHost } from './verify-host.js';
 import { verifyRestored } from './verify-restored.js';
 
 /** How a plan is carried out. */
-export interface CarryOutOptions {
+export interface CarryOutOptions extends RunOptions {
   readonly kind: RunKind;
   /** The run that is taken back. */
   readonly of?: string;
   /** The recorded plan of a run that is continued; its id is that of the run. */
   readonly resumed?: PlanDocument;
-  /** All hosts of the inventory, and its path. */
-  readonly inventory: readonly Host[];
-  readonly inventoryFile: string;
-  /** Seconds without a sign of life after which a host takes unconfirmed changes back. */
-  readonly undoAfterSeconds: number;
-  /** How many hosts beyond the control plane may fail before the rollout stops. */
-  readonly maxFailures: number;
-  /** Folder of the records on this machine. */
-  readonly stateDirectory: string;
-  readonly operator: Operator;
   readonly patience?: Patience;
   /** What has to hold afterwards on a host; the controls that were repaired, where not given. */
   readonly verify?: (host: Host, applied: readonly Change[]) => Promise<string | undefined>;

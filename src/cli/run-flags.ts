@@ -20,8 +20,11 @@ export interface RunOptions {
   readonly inventory: readonly Host[];
   /** Absolute path. */
   readonly inventoryFile: string;
+  /** Seconds without a sign of life after which a host takes unconfirmed changes back. */
   readonly undoAfterSeconds: number;
+  /** How many hosts beyond the control plane may fail before the rollout stops. */
   readonly maxFailures: number;
+  /** Folder of the records on this machine. */
   readonly stateDirectory: string;
   readonly operator: Operator;
 }
