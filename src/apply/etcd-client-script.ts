@@ -2,6 +2,7 @@ import { apiClientFunctions } from '../probe/api-client-script.js';
 import { scriptPrelude } from '../probe/script-prelude.js';
 import { quote } from '../transport/quote.js';
 import type { EtcdIdentity } from './etcd-access.js';
+import { outsideFunctions } from './outside-functions.js';
 
 /**
  * The opening of a script that asks etcd: `ask_curl ARGUMENT…` and `ask_etcdctl ARGUMENT…` with the files of an identity,
@@ -12,17 +13,10 @@ import type { EtcdIdentity } from './etcd-access.js';
 export function etcdClientScript(root: string, { pid, authority = '', certificate = '', key = '' }: EtcdIdentity): string {
   return `${scriptPrelude(root)}${apiClientFunctions}
 pid=${pid}; authority=${quote(authority)}; certificate=${quote(certificate)}; key=${quote(key)}
-${clientFunctions}`;
+${outsideFunctions}${clientFunctions}`;
 }
 
 const clientFunctions = String.raw`
-outside() { # PID PATH: where the host has what a container sees there
-  [ -n "$2" ] || return 0
-  if [ -r "$R$2" ]; then printf '%s' "$R$2"; else printf '%s' "$P/$1/root$2"; fi
-}
-authority=$(outside "$pid" "$authority")
-certificate=$(outside "$pid" "$certificate")
-key=$(outside "$pid" "$key")
 find_curl() { curl=$(program curl); }
 find_etcdctl() { etcdctl=$(program etcdctl); }
 ask_curl() {

@@ -1,6 +1,7 @@
 import { quote } from '../transport/quote.js';
 import { base64Beginning } from './base64-beginning.js';
 import type { EtcdAccess, EtcdIdentity } from './etcd-access.js';
+import { outsideFunctions } from './outside-functions.js';
 
 /**
  * The part of a script that counts the Secrets in etcd: `stored TOTAL ENCRYPTED`, or `trouble REASON`. What etcd answers
@@ -18,7 +19,7 @@ own_server=${quote(access.own?.server ?? '')}
 start=${quote(`${access.prefix}/secrets/`)}
 end=${quote(`${access.prefix}/secrets0`)}
 encrypted_value='${base64Beginning(beginning)}'
-${identityFunctions}${access.own === undefined ? '' : ownLines(access.own.identity)}
+${outsideFunctions}${access.own === undefined ? '' : ownLines(access.own.identity)}
 ${countFunctions}
 count_stored
 `;
@@ -32,16 +33,6 @@ function identityLines(name: string, { pid, authority = '', certificate = '', ke
 function ownLines(identity: EtcdIdentity): string {
   return identityLines('own_', identity);
 }
-
-const identityFunctions = String.raw`
-outside() { # PID PATH: where the host has what a container sees there
-  [ -n "$2" ] || return 0
-  if [ -r "$R$2" ]; then printf '%s' "$R$2"; else printf '%s' "$P/$1/root$2"; fi
-}
-authority=$(outside "$pid" "$authority")
-certificate=$(outside "$pid" "$certificate")
-key=$(outside "$pid" "$key")
-`;
 
 /** Between two keys of Kubernetes there is room for `!`, which none of them has. */
 const countFunctions = String.raw`
