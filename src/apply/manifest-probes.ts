@@ -31,7 +31,7 @@ export async function askManifestProbes(session: Session, manifestText: string, 
 
 function readRequests(manifestText: string): readonly ProbeRequest[] | string {
   try {
-    return probeRequests(readYaml(manifestText).data);
+    return probeRequests(readYaml(manifestText).data).filter(({ hasCredentials }) => !hasCredentials);
   } catch (error) {
     if (error instanceof DocumentError) return `the probes of the manifest cannot be read: ${error.message}`;
     throw error;

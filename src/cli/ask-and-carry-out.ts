@@ -5,6 +5,7 @@ import { confirmPlan } from './confirm-plan.js';
 import type { ExitCode } from './exit-code.js';
 import type { ReportedRun } from './report-fix.js';
 import { nothingDone, reportFix } from './report-fix.js';
+import { settledRun } from './settled-run.js';
 import { terminalText } from './terminal.js';
 
 /** A run that is ready to be shown. */
@@ -18,7 +19,8 @@ export async function askAndCarryOut(shown: ShownRun, how: CarryOutOptions): Pro
   const text = terminalText(options.language);
   const planText = renderPlanText(plan, text);
   if (options.format === 'text') process.stdout.write(`${planText}\n`);
-  if (options.isDryRun || plan.changes.length === 0) return reportFix(shown, nothingDone, plan.changes);
+  if (options.isDryRun) return reportFix(shown, nothingDone, plan.changes);
+  if (plan.changes.length === 0) return reportFix(shown, settledRun(shown, how), []);
   // with JSON on standard output the plan is still shown to whoever has to confirm it
   if (!options.isYes && options.format !== 'text') process.stderr.write(planText);
   const chosen = options.isYes ? plan.changes : await confirmPlan(plan, text);

@@ -12,13 +12,15 @@ export interface ProbeRequest {
   readonly port: number | undefined;
   /** With its query; '' for a bare connection. */
   readonly path: string;
+  /** With a header of its own that signs in: it may ask for what is closed to strangers. */
+  readonly hasCredentials: boolean;
 }
 
 const probes = ['startupProbe', 'livenessProbe', 'readinessProbe'];
 
 /**
- * The requests of a pod's HTTP and TCP probes, as plain data; whatever is no pod has none. A probe that signs in with a
- * header of its own is left out, and so are commands.
+ * The requests of the HTTP and TCP probes of all containers of a pod, as plain data; whatever is no pod has none. Probes
+ * that run a command ask nothing.
  */
 export function probeRequests(pod: PlainMap): readonly ProbeRequest[] {
   const spec = pod['spec'];
@@ -33,17 +35,22 @@ export function probeRequests(pod: PlainMap): readonly ProbeRequest[] {
 function requestOf(probe: string, { httpGet, tcpSocket }: PlainMap, container: PlainMap): ProbeRequest[] {
   const common = { probe, container: textOf(container['name']) };
   if (isPlainMap(httpGet)) {
-    if (mapsIn(httpGet['httpHeaders']).some(({ name }) => textOf(name).toLowerCase() === 'authorization')) return [];
+    const hasCredentials = mapsIn(httpGet['httpHeaders']).some(({ name }) => textOf(name).toLowerCase() === 'authorization');
     const protocol = textOf(httpGet['scheme']).toUpperCase() === 'HTTPS' ? 'https' : 'http';
-    return [{ ...common, protocol, host: hostOf(httpGet), port: portOf(httpGet, container), path: `/${textOf(httpGet['path']).replace(/^\//, '')}` }];
+    return [{ ...common, protocol, host: hostOf(httpGet), port: portOf(httpGet, container), path: pathOf(httpGet), hasCredentials }];
   }
   if (!isPlainMap(tcpSocket)) return [];
-  return [{ ...common, protocol: 'tcp', host: hostOf(tcpSocket), port: portOf(tcpSocket, container), path: '' }];
+  return [{ ...common, protocol: 'tcp', host: hostOf(tcpSocket), port: portOf(tcpSocket, container), path: '', hasCredentials: false }];
 }
 
 function hostOf({ host }: PlainMap): string | undefined {
   const text = textOf(host).replace(/^\[(.*)\]$/, '$1');
   return text === '' ? undefined : text;
+}
+
+/** The kubelet asks for / where the probe does not say. */
+function pathOf({ path }: PlainMap): string {
+  return `/${textOf(path).replace(/^\//, '')}`;
 }
 
 /** A number, or the name of a port of the container, or a number written as text (kubelet, ResolveContainerPort). */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,5 +168,19 @@ describe('bench resume', () => {
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('nothing is left to do')]);
     expect((await bench('rollback', '--yes')).code).toBe(0);
     expect(differences(before, treeOf(cluster))).toEqual([]);
+  });
+
+  it('ends a run on record whose program was killed when all was done', async () => {
+    await bench(...few);
+    const trail = join(records, 'cis-bench/runs', recorded()[0] ?? '', 'trail.jsonl');
+    const lines = readFileSync(trail, 'utf8').split('\n');
+    writeFileSync(trail, lines.filter((line) => !line.includes('"event":"ended"')).join('\n'));
+    expect((await bench('runs')).stdout).toContain('interrupted');
+    expect(await bench('resume', '--dry-run')).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing is left to do') });
+    expect((await bench('runs')).stdout).toContain('interrupted');
+    expect(await bench('resume', '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing is left to do') });
+    expect((await bench('runs')).stdout).not.toContain('interrupted');
+    expect((await bench('resume', '--yes')).stderr).toContain('there is nothing to continue');
+    expect((await bench('rollback', '--yes')).code).toBe(0);
   });
 });

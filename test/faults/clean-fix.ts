@@ -1,3 +1,4 @@
+import { onEmbedded } from './embedded-workplace.js';
 import type { FaultCluster } from './fault-cluster.js';
 import { startFaultCluster } from './fault-cluster.js';
 import type { HostLook } from './host-look.js';
@@ -41,7 +42,7 @@ export async function cleanFix(): Promise<CleanFix> {
   try {
     for (const { programs } of cluster.hosts) programs.trace();
     const before = looksAt(cluster);
-    const { code, output } = await new Tool(cluster, calmFix).ended;
+    const { code, output } = await new Tool(onEmbedded(cluster), calmFix).ended;
     if (code !== 0) throw new Error(`the fix that nothing disturbs ended with ${code}:\n${output}`);
     const groups = groupsOf(cluster, before, looksAt(cluster));
     const pathsOf = (name: string): string[] => groups.flatMap(({ host, paths }) => (host === name ? [...paths.keys()] : []));

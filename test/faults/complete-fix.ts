@@ -4,6 +4,7 @@ import { checkAtRest } from './check-at-rest.js';
 import type { Expectation } from './check-hosts.js';
 import { groupStates } from './check-hosts.js';
 import { calmFix } from './clean-fix.js';
+import { onEmbedded } from './embedded-workplace.js';
 import type { FaultCluster } from './fault-cluster.js';
 import type { Scene } from './faults.js';
 import { recordedRuns } from './run-files.js';
@@ -17,7 +18,7 @@ import { Tool } from './tool.js';
 export async function completeFix(scene: Scene, expectation: Expectation, end: ToolEnd, printed: string[]): Promise<string[]> {
   const { cluster, variant } = scene;
   const run = async (...args: string[]): Promise<ToolEnd> => {
-    const ended = await new Tool(cluster, args).ended;
+    const ended = await new Tool(onEmbedded(cluster), args).ended;
     printed.push(`bench ${args.join(' ')}: ${ended.code}\n${ended.output}`);
     return ended;
   };

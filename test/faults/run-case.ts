@@ -4,6 +4,7 @@ import { groupStates } from './check-hosts.js';
 import type { CleanFix } from './clean-fix.js';
 import { groupsOn, looksAt, struckFix } from './clean-fix.js';
 import { completeFix } from './complete-fix.js';
+import { onEmbedded } from './embedded-workplace.js';
 import type { FaultCluster } from './fault-cluster.js';
 import { startFaultCluster } from './fault-cluster.js';
 import type { Fault, Scene } from './faults.js';
@@ -63,7 +64,7 @@ async function suffer(cluster: FaultCluster, { fault, point, variant }: FaultCas
   const host = cluster.hosts.find(({ name }) => name === point.host);
   if (host === undefined) throw new Error(`the cluster has no ${point.host}`);
   holdAt(host, point);
-  const tool = new Tool(cluster, struckFix);
+  const tool = new Tool(onEmbedded(cluster), struckFix);
   const scene: Scene = { cluster, host, tool, point, clean, variant };
   if (!(await comesTo(scene, patience.point))) {
     tool.kill();

@@ -2,10 +2,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { FaultCluster } from './fault-cluster.js';
 
 const program = fileURLToPath(new URL('../../dist/cli/bench.js', import.meta.url));
-const patience = new URL('short-patience.mjs', import.meta.url).href;
 
 /** How the program ended. */
 export interface ToolEnd {
@@ -14,16 +12,28 @@ export interface ToolEnd {
   readonly output: string;
 }
 
-/** The built program at work on a cluster, with waits that suit the stand-in for the kubelet. `npm test` builds it first. */
+/** Where the program works. */
+export interface Workplace {
+  readonly inventoryFile: string;
+  /** Where it keeps its records. */
+  readonly state: string;
+  /** A module that is loaded before it. */
+  readonly preloaded?: string;
+}
+
+const limitMs = 300_000;
+
+/** The built program at work, which `npm test` builds first. It is ended when it takes longer than five minutes. */
 export class Tool {
   readonly ended: Promise<ToolEnd>;
   readonly #child: ChildProcessWithoutNullStreams;
   #output = '';
   #isRunning = true;
 
-  constructor(cluster: FaultCluster, args: readonly string[]) {
-    const env = { ...process.env, XDG_STATE_HOME: cluster.directory, BENCH_INVENTORY: undefined };
-    this.#child = spawn(process.execPath, ['--import', patience, program, ...args, '-i', cluster.inventoryFile], { env });
+  constructor({ inventoryFile, state, preloaded }: Workplace, args: readonly string[]) {
+    const env = { ...process.env, XDG_STATE_HOME: state, NO_COLOR: '1', BENCH_INVENTORY: undefined };
+    const loaded = preloaded === undefined ? [] : ['--import', preloaded];
+    this.#child = spawn(process.execPath, [...loaded, program, ...args, '-i', inventoryFile], { env });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     this.#child.stdin.end();
     this.ended = this.#end();
@@ -52,7 +62,12 @@ export class Tool {
   }
 
   async #end(): Promise<ToolEnd> {
+    const limit = setTimeout(() => {
+      this.#output += '\nthe program did not end within five minutes: an error that should not happen';
+      this.kill();
+    }, limitMs);
     const [code] = (await once(this.#child, 'close')) as [number | null];
+    clearTimeout(limit);
     this.#isRunning = false;
     return { code, output: this.#output };
   }

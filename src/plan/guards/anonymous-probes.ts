@@ -1,5 +1,6 @@
 import { anonymousPathsSince, healthPaths } from '../../documents/authentication-configuration.js';
-import { readPodProbes } from '../../documents/pod-probes.js';
+import type { ProbeRequest } from '../../documents/probe-requests.js';
+import { probeRequests } from '../../documents/probe-requests.js';
 import type { HostView } from '../../evaluate/host-view.js';
 import { minorOf } from '../../evaluate/version-range.js';
 import type { GuardRule } from '../guard-rule.js';
@@ -27,5 +28,10 @@ export const anonymousProbesGuard: GuardRule = {
 function asksAnonymously({ manifests }: HostView, open: readonly string[]): boolean {
   const manifest = manifests.apiserver?.manifest;
   if (manifest === undefined) return true;
-  return readPodProbes(manifest.pod).some(({ isAnonymous, path }) => isAnonymous && !open.includes(path ?? ''));
+  return probeRequests(manifest.pod).some((request) => isAnonymous(request) && !open.includes(request.path.replace(/[?#].*$/s, '')));
+}
+
+/** A mere connection needs no credentials. */
+function isAnonymous({ protocol, hasCredentials }: ProbeRequest): boolean {
+  return protocol !== 'tcp' && !hasCredentials;
 }

@@ -1,5 +1,5 @@
-import { readPodProbes } from '../../documents/pod-probes.js';
-import type { PodProbe } from '../../documents/pod-probes.js';
+import type { ProbeRequest } from '../../documents/probe-requests.js';
+import { probeRequests } from '../../documents/probe-requests.js';
 import type { HostView } from '../../evaluate/host-view.js';
 import type { NumberedControl } from '../../model/control.js';
 import type { GuardRule } from '../guard-rule.js';
@@ -10,7 +10,7 @@ export const localProbesGuard: GuardRule = {
   check: (view, _options, control) => {
     const stray = probesOf(view, control).filter(({ host }) => !isLoopback(host));
     if (stray.length === 0) return undefined;
-    const names = [...new Set(stray.map(({ name }) => name))].join(', ');
+    const names = [...new Set(stray.map(({ probe }) => probe))].join(', ');
     const path = view.manifests[componentOf(control)]?.path ?? '';
     return (
       `${names} in ${path} would ask ${stray[0]?.host ?? 'the address of the node'}, where nothing listens any more, and ` +
@@ -19,9 +19,9 @@ export const localProbesGuard: GuardRule = {
   },
 };
 
-function probesOf({ manifests }: HostView, control: NumberedControl): readonly PodProbe[] {
+function probesOf({ manifests }: HostView, control: NumberedControl): readonly ProbeRequest[] {
   const manifest = manifests[componentOf(control)]?.manifest;
-  return manifest === undefined ? [] : readPodProbes(manifest.pod);
+  return manifest === undefined ? [] : probeRequests(manifest.pod);
 }
 
 function componentOf({ component }: NumberedControl) {
@@ -30,5 +30,5 @@ function componentOf({ component }: NumberedControl) {
 }
 
 function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(127\.\d+\.\d+\.\d+|localhost|::1|\[::1\])$/.test(host);
+  return host !== undefined && /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host);
 }

@@ -1,10 +1,11 @@
 import type { ToolEnd } from '../tool.js';
+import { Tool } from '../tool.js';
 import { clusterTroubles, componentTroubles, machines, untilNothing } from './lab-health.js';
 import type { LabLane } from './lab-lane.js';
 import { lookAtHost } from './lab-look.js';
 import type { LabExpectation } from './lab-rest.js';
 import { restTroubles, stateOf } from './lab-rest.js';
-import { LabTool, newestRun } from './lab-tool.js';
+import { newestRun, onLab } from './lab-workplace.js';
 
 /** A fix that a fault has struck, and what shall be done about it. */
 interface Struck {
@@ -32,7 +33,7 @@ export async function completeLabFix(struck: Struck): Promise<string[]> {
 
 async function complete({ lane, state, end, expectation, printed, isResumed }: Struck): Promise<string[]> {
   const run = async (args: readonly string[]): Promise<ToolEnd> => {
-    const ended = await new LabTool(state, args).ended;
+    const ended = await new Tool(onLab(state), args).ended;
     printed.push(`bench ${args.join(' ')}: ${ended.code}\n${ended.output}`);
     return ended;
   };

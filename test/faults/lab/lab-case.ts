@@ -6,6 +6,7 @@ import type { Fault } from '../faults.js';
 import type { Point } from '../points.js';
 import type { CaseResult } from '../run-case.js';
 import type { ToolEnd } from '../tool.js';
+import { Tool } from '../tool.js';
 import { completeLabFix } from './complete-lab-fix.js';
 import type { LabFault, LabScene } from './lab-faults.js';
 import { labFaults } from './lab-faults.js';
@@ -15,7 +16,7 @@ import { lookAtHost } from './lab-look.js';
 import { comesToPoint } from './lab-points.js';
 import type { LabExpectation } from './lab-rest.js';
 import { restTroubles, stateOf, unrest } from './lab-rest.js';
-import { LabTool } from './lab-tool.js';
+import { onLab } from './lab-workplace.js';
 
 /** One fault at one point of a fix in the lab. */
 export interface LabCase {
@@ -64,7 +65,7 @@ async function suffer(suffering: Suffering): Promise<{ readonly violations: read
   const { lane, scene, how, point, state, expectation, printed } = suffering;
   const processes = await lane.host.processesOf(lane.fix.component);
   if ('pattern' in point.at) await lane.gates.hold(point.at);
-  const tool = new LabTool(state, lane.struckFix);
+  const tool = new Tool(onLab(state), lane.struckFix);
   try {
     if (!(await comesToPoint({ ...scene, tool, state, processes, component: lane.fix.component }, point, patience.point))) {
       tool.kill();
@@ -88,7 +89,7 @@ async function suffer(suffering: Suffering): Promise<{ readonly violations: read
 }
 
 /** Waits until the fault is over, the program has ended, and the hosts rest. */
-async function outlast(scene: LabScene, { heal, lasts }: LabFault, tool: LabTool): Promise<ToolEnd> {
+async function outlast(scene: LabScene, { heal, lasts }: LabFault, tool: Tool): Promise<ToolEnd> {
   const look = async (): Promise<string[]> => (tool.isRunning ? ['the program runs'] : unrest(scene.host.name));
   if (lasts === 'until rest') await untilNothing(look, patience.lasting);
   else if (lasts !== undefined) await sleep(lasts);

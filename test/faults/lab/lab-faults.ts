@@ -1,9 +1,9 @@
 import { quote } from '../../../src/transport/quote.js';
+import type { Tool } from '../tool.js';
 import type { Gates } from './gates.js';
 import { lab } from './lab-command.js';
 import type { LabFix } from './lab-fixes.js';
 import type { LabMachine } from './lab-machine.js';
-import type { LabTool } from './lab-tool.js';
 import type { SmallDisk } from './small-disk.js';
 
 /** Where a fault strikes in the lab. */
@@ -18,7 +18,7 @@ export interface LabScene {
 
 /** How one of the matrix's faults is brought about in the lab, and how it ends. */
 export interface LabFault {
-  readonly strike: (scene: LabScene, tool: LabTool) => Promise<void> | void;
+  readonly strike: (scene: LabScene, tool: Tool) => Promise<void> | void;
   /** What may have to wait until the call that was stopped goes on. */
   readonly afterwards?: (scene: LabScene) => Promise<void>;
   readonly heal?: (scene: LabScene) => Promise<void>;

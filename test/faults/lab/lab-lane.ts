@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { quote } from '../../../src/transport/quote.js';
 import type { HostLook } from '../host-look.js';
 import type { Point } from '../points.js';
+import { Tool } from '../tool.js';
 import { Gates } from './gates.js';
 import type { LabFix } from './lab-fixes.js';
 import { clusterTroubles, componentTroubles, keptFolder as kept, machines, untilNothing } from './lab-health.js';
@@ -12,7 +13,7 @@ import type { LabMachine } from './lab-machine.js';
 import { labPoints } from './lab-points.js';
 import { lookAtAll, type LabExpectation } from './lab-rest.js';
 import { keepPoints, knownPoints } from './lab-results.js';
-import { LabTool } from './lab-tool.js';
+import { onLab } from './lab-workplace.js';
 import { SmallDisk } from './small-disk.js';
 
 const healthMs = 150_000;
@@ -107,7 +108,7 @@ export class LabLane {
     const state = mkdtempSync(join(tmpdir(), 'cis-bench-lab-faults-'));
     try {
       await this.gates.trace();
-      const { code, output } = await new LabTool(state, this.calmFix).ended;
+      const { code, output } = await new Tool(onLab(state), this.calmFix).ended;
       if (code !== 0) throw new Error(`the fix of ${this.fix.host} that nothing disturbs ended with ${code}:\n${output}`);
       const calls = await this.gates.takeCalls();
       const known = knownPoints(this.fix.host);

@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { spread } from '../choose-points.js';
 import type { Phase, Point } from '../points.js';
 import { phases } from '../points.js';
+import type { Tool } from '../tool.js';
 import type { Gates } from './gates.js';
 import type { LabFix } from './lab-fixes.js';
 import type { LabMachine } from './lab-machine.js';
-import type { LabTool } from './lab-tool.js';
-import { trailOf } from './lab-tool.js';
+import { trailOf } from './lab-workplace.js';
 
 /** Where the program stands when a moment is looked for. */
 export interface Approach {
   readonly host: LabMachine;
   readonly gates: Gates;
-  readonly tool: LabTool;
+  readonly tool: Tool;
   readonly state: string;
   /** The processes of the component that the fix restarts, from before it. */
   readonly processes: readonly number[];
