@@ -3,22 +3,11 @@ import { connect } from '../../src/transport/connect.js';
 import { ConnectionFailure } from '../../src/transport/connection-failure.js';
 import { ReconnectingSession } from '../../src/transport/reconnecting-session.js';
 import type { Session } from '../../src/transport/session.js';
+import { loopbackContract } from './loopback-contract.js';
 import type { LoopbackHost } from './loopback-host.js';
 import { startLoopbackHost } from './loopback-host.js';
-import { sessionContract } from './session-contract.js';
 
-sessionContract('a session that connects again', async () => {
-  const loopback = await startLoopbackHost({ forwardTo: (host, port) => ({ host, port }) });
-  const session = new ReconnectingSession(await connect(loopback.host), {});
-  return {
-    session,
-    folder: loopback.folder,
-    close: async () => {
-      session.close();
-      await loopback.close();
-    },
-  };
-});
+loopbackContract('a session that connects again', (connection) => new ReconnectingSession(connection, {}));
 
 describe('a session that connects again', () => {
   let loopback: LoopbackHost;

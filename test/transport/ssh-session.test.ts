@@ -4,22 +4,11 @@ import { connect as connectSocket, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/transport/connect.js';
+import { loopbackContract } from './loopback-contract.js';
 import type { LoopbackHost } from './loopback-host.js';
 import { startLoopbackHost } from './loopback-host.js';
-import { sessionContract } from './session-contract.js';
 
-sessionContract('SSH', async () => {
-  const loopback = await startLoopbackHost({ forwardTo: (host, port) => ({ host, port }) });
-  const session = await connect(loopback.host);
-  return {
-    session,
-    folder: loopback.folder,
-    close: async () => {
-      session.close();
-      await loopback.close();
-    },
-  };
-});
+loopbackContract('SSH', (connection) => connection);
 
 describe('a session whose connection breaks', () => {
   let loopback: LoopbackHost;
