@@ -80,13 +80,13 @@ function making(change: FileChange): string {
   switch (writeKind(change)) {
     case 'create-file':
     case 'content':
-      return after.type === 'file' ? write(before, after) : '';
+      return after.type === 'file' ? write(change, after) : '';
     case 'create-directory':
       return `${makeParents}\nmkdir "$TARGET" ${nothingWasChanged('could not make the directory')}\n${attributes(before, after)}`;
     case 'attributes':
       return attributes(before, after);
     case 'remove-file':
-      return `link_original "$TARGET"\nrm -f "$TARGET" ${flushed} ${nothingWasChanged('could not remove it')}`;
+      return guarded(change, `rm -f "$TARGET" ${flushed} ${nothingWasChanged('could not remove it')}`);
     case 'remove-directory':
       return `rmdir "$TARGET" ${flushed} ${nothingWasChanged('could not remove it')}`;
   }
@@ -106,9 +106,10 @@ function attributes(before: FileState, after: FileState): string {
   return steps.join('\n');
 }
 
-function write(before: FileState, after: Present): string {
+function write(change: FileChange, after: Present): string {
   const base64 = Buffer.from(after.content ?? '', 'utf8').toString('base64').replaceAll(/.{76}/g, '$&\n');
-  const isNew = before.type === 'absent';
+  const isNew = change.before.type === 'absent';
+  const put = (how: string): string => `${how} "$TEMPORARY" "$TARGET" ${nothingWasChanged('could not rename over the target')}`;
   return `${isNew ? makeParents : `cp -p "$TARGET" "$TEMPORARY" ${nothingWasChanged('could not write beside the target')}`}
 base64 -d >"$TEMPORARY" <<'CONTENT' ${nothingWasChanged('could not write the new content')}
 ${base64}
@@ -116,7 +117,20 @@ CONTENT
 [ "$(digest "$TEMPORARY")" = ${after.sha256 ?? ''} ] ${nothingWasChanged('the new content did not arrive whole (is the disk full?)')}
 set_owner ${quote(after.owner)} "$TEMPORARY" ${nothingWasChanged('could not set the owner')}
 chmod ${after.mode.toString(8)} "$TEMPORARY" ${nothingWasChanged('could not set the mode')}
-${isNew ? 'place_new' : 'link_original "$TARGET"\nreplace'} "$TEMPORARY" "$TARGET" ${nothingWasChanged('could not rename over the target')}`;
+${isNew ? put('place_new') : guarded(change, put('replace'))}`;
+}
+
+/**
+ * Takes a file from its path, between two looks at whether somebody else writes it just then. What is renamed over it after
+ * the first, within a millisecond, is lost: no rename compares.
+ */
+function guarded({ before }: FileChange, taking: string): string {
+  const digest = before.type === 'file' ? (before.sha256 ?? '-') : '-';
+  return `link_original "$TARGET"
+now=$(state_of "$TARGET" content)
+[ "$now" = ${quote(stateText(before, true))} ] || leave_edited "$now"
+${taking}
+put_edited_back ${digest}`;
 }
 
 /** The members of a journal line; contents are named by their digests alone. */

@@ -64,6 +64,15 @@ link_original() { # TARGET: putting the link back needs no space on the disk; wh
   rm -f "$ORIGINAL"
   ln "$1" "$ORIGINAL" 2>/dev/null || return 0
 }
+put_edited_back() { # DIGEST: an edit in place goes into the original, also when that has another name by now
+  [ -e "$ORIGINAL" ] && [ "$(digest "$ORIGINAL")" != "$1" ] || return 0
+  mv -f "$ORIGINAL" "$TARGET" && flush "${'$'}{TARGET%/*}" || answer failed 'somebody edited it meanwhile, and that could not be put back'
+  leave_edited "$(state_of "$TARGET" content)"
+}
+leave_edited() { # STATE: what somebody else has just written stays, and is not for the undo to take back
+  rm -f "$ORIGINAL" "$BACKUP.begun"
+  answer outdated "somebody else changed it while it was being written: $1"
+}
 missing_parents() { # TARGET: directories that are yet to be made, the deepest first
   parent=${'$'}{1%/*}
   while [ -n "$parent" ] && [ ! -d "$parent" ]; do

@@ -13,14 +13,19 @@ export class LockHeld extends Error {
     readonly holder: LockHolder,
     claim: LockClaim,
   ) {
-    super(printable(`${holder.damage === undefined ? held(host, holder, claim) : damaged(host, holder.damage)} Nothing was changed.`));
+    super(`${whoHoldsLock(host, holder, claim)} Nothing was changed.`);
   }
 }
 
-function held(host: string, holder: LockHolder, claim: LockClaim): string {
+/** Who holds the lock of a host, since when, from where, and what to do about it. Without a claim any run is another. */
+export function whoHoldsLock(host: string, holder: LockHolder, claim?: LockClaim): string {
+  return printable(holder.damage === undefined ? held(host, holder, claim) : damaged(host, holder.damage));
+}
+
+function held(host: string, holder: LockHolder, claim?: LockClaim): string {
   const { run, operator, since } = holder;
   const who = `${operator.user}@${operator.machine} (process ${operator.pid}) since ${since}, ${lastSign(holder)}`;
-  const what = run === claim.run || run === claim.of ? `run ${run} is still being worked on by` : `it is locked by run ${run} of`;
+  const what = run === claim?.run || run === claim?.of ? `run ${run} is still being worked on by` : `it is locked by run ${run} of`;
   return (
     `${host}: ${what} ${who}. Wait until it has ended; when that program is gone, continue its run with ` +
     `\`bench resume ${run}\` or take it back with \`bench rollback ${run}\`; as the last means, break the lock with ` +

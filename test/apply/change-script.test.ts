@@ -113,6 +113,39 @@ describe('a change of content', () => {
     expect(readdirSync(tree.path(journal))).toEqual(['armed']);
   });
 
+  /** A script with what another hand does to the file once it is backed up, when a program is called for the first time. */
+  const meddled = (script: string, program: string, how: string): string => {
+    const begun = script.lastIndexOf("printf '' >");
+    return `${script.slice(0, begun)}
+${program}() { [ -n "\${MEDDLED:-}" ] || { MEDDLED=1; ${how.replaceAll('FILE', tree.path(target))}; }; command ${program} "$@"; }
+${script.slice(begun)}`;
+  };
+  const editedInPlace = 'printf "edited\\n" >>FILE';
+  const editedByRename = 'printf "old\\nedited\\n" >FILE.new; chmod 600 FILE.new; command mv FILE.new FILE';
+
+  it.each([
+    ['by rename, while the new content arrives', 'base64', editedByRename],
+    ['in place, while the new content arrives', 'base64', editedInPlace],
+    ['by rename, before the last look', 'ln', editedByRename],
+    ['in place, before the last look', 'ln', editedInPlace],
+    ['in place, after the last look', 'mv', editedInPlace],
+  ])('leaves what another hand writes %s', (_when, program, how) => {
+    tree.write(target, 'old\n', 0o600);
+    const { status, reason } = run(meddled(changeScript(tree.root, change(textFile('old\n'), textFile('new\n')), entry), program, how));
+    expect([status, reason]).toEqual(['outdated', expect.stringContaining('somebody else changed it')]);
+    expect([content(), besides(), mode()]).toEqual(['old\nedited\n', [], 0o600]);
+    expect(existsSync(tree.path(`${journal}/files/0003.begun`))).toBe(false);
+  });
+
+  it.each([
+    ['by rename, before the last look', 'ln', editedByRename],
+    ['in place, before the last look', 'rm', editedInPlace],
+  ])('is not removed when another hand writes it %s', (_when, program, how) => {
+    tree.write(target, 'old\n', 0o600);
+    expect(run(meddled(changeScript(tree.root, change(textFile('old\n'), { type: 'absent' }), entry), program, how))).toMatchObject({ status: 'outdated' });
+    expect([content(), besides()]).toEqual(['old\nedited\n', []]);
+  });
+
   it('leaves everything as it was when the disk is full', () => {
     const fresh = 'x'.repeat(200_000);
     tree.write(target, 'old\n', 0o600);

@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
 import { startEmbeddedCluster } from '../../src/embedded/embedded-cluster.js';
+import { lockLine } from '../../src/lock/lock-line.js';
+import { lockPath } from '../../src/lock/lock-path.js';
+import type { Operator } from '../../src/model/operator.js';
 import { fixReportSchema } from '../../src/report/fix-report.js';
 import { argumentsOf, editFile, hostNamed } from '../embedded/embedded-fixture.js';
 import type { BenchRun } from './run-bench.js';
@@ -43,6 +46,11 @@ function bench(...args: readonly string[]): Promise<BenchRun> {
 /** Runs that this machine has on record, oldest first. */
 function recorded(): readonly string[] {
   return readdirSync(join(records, 'cis-bench', 'runs')).sort();
+}
+
+/** A program of this machine that has ended. */
+function goneProgram(): Operator {
+  return { user: 'root', machine: hostname(), pid: spawnSync('true').pid };
 }
 
 /** `host target status` of each outcome of a run with `--format json`. */
@@ -172,14 +180,20 @@ describe('bench resume', () => {
 
   it('ends a run on record whose program was killed when all was done', async () => {
     await bench(...few);
-    const trail = join(records, 'cis-bench/runs', recorded()[0] ?? '', 'trail.jsonl');
+    const [fix = ''] = recorded();
+    const trail = join(records, 'cis-bench/runs', fix, 'trail.jsonl');
     const lines = readFileSync(trail, 'utf8').split('\n');
     writeFileSync(trail, lines.filter((line) => !line.includes('"event":"ended"')).join('\n'));
+    const locks = [...cluster.hosts.values()].map(({ root }) => join(root, lockPath));
+    for (const lock of locks) writeFileSync(lock, lockLine({ run: fix, operator: goneProgram() }, new Date().toISOString()).text);
     expect((await bench('runs')).stdout).toContain('interrupted');
+    expect(await bench(...few)).toMatchObject({ code: 0, stderr: expect.stringContaining(`locked by run ${fix} of`) });
     expect(await bench('resume', '--dry-run')).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing is left to do') });
     expect((await bench('runs')).stdout).toContain('interrupted');
     expect(await bench('resume', '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing is left to do') });
     expect((await bench('runs')).stdout).not.toContain('interrupted');
+    expect(locks.filter((lock) => existsSync(lock))).toEqual([]);
+    expect((await bench(...few)).stderr).not.toContain('locked');
     expect((await bench('resume', '--yes')).stderr).toContain('there is nothing to continue');
     expect((await bench('rollback', '--yes')).code).toBe(0);
   });

@@ -29,7 +29,7 @@ export async function completeFix(scene: Scene, expectation: Expectation, end: T
   const resumed = isOpen && variant % 2 === 0 ? await resume() : undefined;
   let fixed = await run(...calmFix);
   // a program that was killed leaves its lock behind, and only its own run may take that over
-  if (fixed.code === 2 && isOpen && resumed === undefined && fixed.output.includes(interrupted)) {
+  if (isOpen && resumed === undefined && fixed.output.includes(`by run ${interrupted} of`)) {
     await resume();
     fixed = await run(...calmFix);
   }

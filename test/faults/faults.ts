@@ -78,7 +78,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'edit',
     title: 'file edited by another hand',
-    strike: (scene) => editByHand(scene.host, fileAt(scene), scene.variant % 2 === 0 ? 'by rename' : 'in place'),
+    strike: (scene) => editByHand(scene.host, fileAt(scene), scene.variant % 2 === 0 && !isAtRename(scene.point) ? 'by rename' : 'in place'),
   },
 ];
 
@@ -86,6 +86,11 @@ function masterOf({ hosts }: FaultCluster): FaultHost {
   const master = hosts.find(({ name }) => name === 'master-1');
   if (master === undefined) throw new Error('the cluster has no master-1');
   return master;
+}
+
+/** Where a file is renamed over another, which no rename of somebody else survives that comes in between: it cannot compare. */
+function isAtRename({ title }: Point): boolean {
+  return /^before mv \S* ?\S+\.cis-bench-RUN \S+$/.test(title);
 }
 
 /** The file that the fix is at, where it is there; else the last one that it changes on the host. */

@@ -46,7 +46,7 @@ async function complete({ lane, state, end, expectation, printed, isResumed }: S
   }
   let fixed = await run(lane.calmFix);
   // a program that was killed leaves its lock behind, and only its own run may take that over
-  if (fixed.code === 2 && interrupted !== undefined && fixed.output.includes(interrupted)) {
+  if (interrupted !== undefined && fixed.output.includes(`by run ${interrupted} of`)) {
     await resume();
     fixed = await run(lane.calmFix);
   }
