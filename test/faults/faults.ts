@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CleanFix } from './clean-fix.js';
 import type { FaultCluster, FaultHost } from './fault-cluster.js';
 import type { ForeignEdit } from './foreign-edit.js';
-import { editByHand } from './foreign-edit.js';
+import { editByHand, editOf } from './foreign-edit.js';
 import type { Point } from './points.js';
 import { rebootHost } from './reboot-host.js';
 import type { Tool } from './tool.js';
@@ -78,7 +78,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'edit',
     title: 'file edited by another hand',
-    strike: (scene) => editByHand(scene.host, fileAt(scene), scene.variant % 2 === 0 && !isAtRename(scene.point) ? 'by rename' : 'in place'),
+    strike: (scene) => editByHand(scene.host, fileAt(scene), editOf(scene)),
   },
 ];
 
@@ -86,11 +86,6 @@ function masterOf({ hosts }: FaultCluster): FaultHost {
   const master = hosts.find(({ name }) => name === 'master-1');
   if (master === undefined) throw new Error('the cluster has no master-1');
   return master;
-}
-
-/** Where a file is renamed over another, which no rename of somebody else survives that comes in between: it cannot compare. */
-function isAtRename({ title }: Point): boolean {
-  return /^before mv \S* ?\S+\.cis-bench-RUN \S+$/.test(title);
 }
 
 /** The file that the fix is at, where it is there; else the last one that it changes on the host. */

@@ -34,7 +34,7 @@ export async function runLabCase(lane: LabLane, { fault, point, variant }: LabCa
   if (how === undefined) throw new Error(`the lab does not know the fault ${fault.id}`);
   const begun = Date.now();
   const state = mkdtempSync(join(tmpdir(), 'cis-bench-lab-faults-'));
-  const scene: LabScene = { host: lane.host, gates: lane.gates, disk: lane.disk, fix: lane.fix, variant };
+  const scene: LabScene = { host: lane.host, gates: lane.gates, disk: lane.disk, fix: lane.fix, point, variant };
   const printed: string[] = [];
   try {
     if (how.needs === 'small disk') await lane.disk.mount();

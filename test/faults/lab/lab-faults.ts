@@ -1,4 +1,7 @@
 import { quote } from '../../../src/transport/quote.js';
+import type { EditKind } from '../foreign-edit.js';
+import { editOf } from '../foreign-edit.js';
+import type { Point } from '../points.js';
 import type { Tool } from '../tool.js';
 import type { Gates } from './gates.js';
 import { lab } from './lab-command.js';
@@ -12,6 +15,7 @@ export interface LabScene {
   readonly gates: Gates;
   readonly disk: SmallDisk;
   readonly fix: LabFix;
+  readonly point: Point;
   /** Chooses among the kinds of one fault: even or odd. */
   readonly variant: number;
 }
@@ -62,7 +66,7 @@ export const labFaults: Readonly<Record<string, LabFault>> = {
   image: { strike: removeImage, heal: bringImageBack, lasts: 'until rest', needs: 'master' },
   reboot: { strike: ({ host, variant }) => (variant % 2 === 0 ? lab('reboot', '--hard', host.name) : lab('reboot', host.name)) },
   clock: { strike: ({ gates, variant }) => gates.setClock(variant % 2 === 0 ? day : -day) },
-  edit: { strike: ({ host, fix, variant }) => editByHand(host, fix.paths[0], variant % 2 === 0 ? 'by rename' : 'in place') },
+  edit: { strike: (scene) => editByHand(scene.host, scene.fix.paths[0], editOf(scene)) },
 };
 
 async function told(host: LabMachine, script: string): Promise<void> {
@@ -84,7 +88,7 @@ async function bringImageBack({ host }: LabScene): Promise<void> {
 /** The line that another hand adds. */
 export const foreignLine = '# edited by another hand';
 
-async function editByHand(host: LabMachine, path: string, how: 'in place' | 'by rename'): Promise<void> {
+async function editByHand(host: LabMachine, path: string, how: EditKind): Promise<void> {
   const beside = '/root/cis-bench-faults-edit';
   const line = quote(foreignLine);
   if (how === 'in place') await host.run(`echo ${line} >>${path}`);

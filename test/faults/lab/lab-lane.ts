@@ -88,8 +88,9 @@ export class LabLane {
     await this.#putBack('original');
     await freeHosts();
     await this.host.run(`systemctl daemon-reload; cd /var/lib/cis-bench/runs 2>/dev/null || exit 0; for run in *; do case ' ${this.#runs.join(' ')} ' in *" $run "*) ;; *) rm -rf "$run" ;; esac; done`);
-    await this.#healthy();
+    // also when it does not become healthy, which is then said of this case alone
     this.#originals = await lookAtAll();
+    await this.#healthy();
   }
 
   /** Gives the host its files back as they were before all, and takes away what the faults have needed. */
