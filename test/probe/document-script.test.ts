@@ -109,7 +109,8 @@ describe('certificates on their way from the host', () => {
     expect(certificates[`${pki}/ca.crt/x`]).toEqual({ state: 'absent' });
   });
 
-  it('are read of a limited number of files', () => {
+  // some hundred programs run for them, one after the other
+  it('are read of a limited number of files', { timeout: 180_000 }, () => {
     for (let index = 0; index < 203; index += 1) tree.write(`${pki}/${index}.crt`, '');
     const states = Object.values(probe().certificates).map(({ state }) => state);
     expect(states.filter((state) => state === 'taken')).toHaveLength(200);
