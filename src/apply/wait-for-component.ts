@@ -40,8 +40,8 @@ export interface Expectation {
 /** The new process, healthy and stable; or what was seen instead. */
 export type Awaited = { readonly process: ProcessFact } | { readonly trouble: string };
 
-const processesOfACrashLoop = 4;
-const startsOfACrashLoop = 3;
+/** So many starts that are over make a crash loop; the one that runs may still come up. */
+const endsOfACrashLoop = 3;
 
 /** Between two tries to reach a host that was lost, and between two counts of starts. */
 const pauseMs = 1_000;
@@ -112,20 +112,21 @@ class ComponentWait {
     const { text, process, isHealthy } = await look(this.session, this.expectation);
     this.countdown.see(text);
     if (process !== undefined) this.#pids.add(process.pid);
-    if (this.#pids.size >= processesOfACrashLoop) return this.#crashLoop(this.#pids.size);
+    const running = process === undefined ? 0 : 1;
+    if (this.#pids.size - running >= endsOfACrashLoop) return this.#crashLoop(this.#pids.size);
     if (!isHealthy || process === undefined) {
       this.#healthy = undefined;
-      return this.#countStarts();
+      return this.#countStarts(running);
     }
     if (this.#healthy?.pid !== process.pid) this.#healthy = { pid: process.pid, at: performance.now() };
     return performance.now() - this.#healthy.at >= this.patience.stableMs ? { process } : undefined;
   }
 
-  async #countStarts(): Promise<Awaited | undefined> {
+  async #countStarts(running: number): Promise<Awaited | undefined> {
     if (this.#starts === undefined || performance.now() - this.#countedAt < pauseMs) return undefined;
     const count = await this.#starts.count();
     this.#countedAt = performance.now();
-    return count >= startsOfACrashLoop ? this.#crashLoop(count) : undefined;
+    return count - running >= endsOfACrashLoop ? this.#crashLoop(count) : undefined;
   }
 
   async #crashLoop(count: number): Promise<Awaited> {

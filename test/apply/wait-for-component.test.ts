@@ -125,6 +125,23 @@ describe('waiting for a component', () => {
     expect(awaited).toEqual({ trouble: 'it has started 3 times and is not healthy; its log says: Error: unknown flag: --no-such-flag' });
   });
 
+  it('waits for the third start while it runs, and gives up when it ends', async () => {
+    const folder = `/var/log/pods/kube-system_kube-proxy-m1_${'a'.repeat(32)}/kube-proxy`;
+    host.tree.write(`${folder}/0.log`, 'the run before');
+    const starts = await startsNow(host.session, 'kube-proxy', []);
+    status = 500;
+    for (const attempt of [1, 2, 3]) host.tree.write(`${folder}/${attempt}.log`, 'x stderr F starting');
+    host.tree.process(9, ['kube-proxy'], { ticks: 200 });
+    const proxy: Expectation = { component: 'kube-proxy', newerThan: 0, arguments: undefined, starts };
+    expect(await wait(proxy, { deadlineMs: 60_000 }, (look) => {
+      if (look === 12) status = 200;
+    })).toMatchObject({ process: { pid: 9 } });
+    status = 500;
+    expect(await wait(proxy, { deadlineMs: 60_000 }, (look) => {
+      if (look === 12) host.tree.write('/proc/9/cmdline', '');
+    })).toEqual({ trouble: expect.stringContaining('it has started 3 times and is not healthy') });
+  });
+
   it('gives up on a service that systemd starts again and again', async () => {
     const properties = (restarts: number): string => `NRestarts=${restarts}\nResult=exit-code\nActiveState=activating\nSubState=auto-restart\n`;
     const systemctl = (restarts: number): void => host.tree.write('/fake/bin/systemctl', `#!/bin/sh\nprintf '%s' '${properties(restarts)}'\n`, 0o755);
