@@ -73,16 +73,16 @@ async function told(host: LabMachine, script: string): Promise<void> {
   await host.run(script);
 }
 
-/** Under another name it stays on the host; and the registry is out of reach, from which it would be pulled again. */
+/** Under all of its names, that of the runtime (sha256:…) too; and the registry is out of reach, from which it would be pulled again. */
 async function removeImage({ host }: LabScene): Promise<void> {
   await host.iptables('-I', 'OUTPUT', ...registry);
-  await host.run(`ctr -n k8s.io images tag ${image} cis-bench-faults/kept:1; ctr -n k8s.io images rm ${image}`);
+  await host.run(`digest=$(ctr -n k8s.io images ls name==${image} | awk 'NR == 2 { print $3 }')
+ctr -n k8s.io images rm --sync $(ctr -n k8s.io images ls | awk -v digest="$digest" '$3 == digest { print $1 }')`);
 }
 
 async function bringImageBack({ host }: LabScene): Promise<void> {
   await host.iptables('-D', 'OUTPUT', ...registry).catch(() => undefined);
-  const isKept = '[ -n "$(ctr -n k8s.io images ls -q name==cis-bench-faults/kept:1)" ]';
-  await host.run(`if ${isKept}; then ctr -n k8s.io images tag --force cis-bench-faults/kept:1 ${image}; ctr -n k8s.io images rm cis-bench-faults/kept:1; fi`);
+  await host.run(`[ -n "$(ctr -n k8s.io images ls -q name==${image})" ] || ctr -n k8s.io images import /mnt/lab-images/kube-apiserver.tar`);
 }
 
 /** The line that another hand adds. */
