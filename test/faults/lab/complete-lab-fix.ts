@@ -21,7 +21,10 @@ interface Struck {
 
 const healthMs = 150_000;
 
-/** Brings a fix to its end after a fault, by `bench resume` or by a new `bench fix`. Resolves with what is wrong then. */
+/**
+ * Brings a fix to its end after a fault, by `bench resume` or by a new `bench fix`. A lock that the program said it had to
+ * leave behind is broken before, as it advises. Resolves with what is wrong then.
+ */
 export async function completeLabFix(struck: Struck): Promise<string[]> {
   const { lane, expectation } = struck;
   const failures = await complete(struck);
@@ -37,6 +40,10 @@ async function complete({ lane, state, end, expectation, printed, isResumed }: S
     printed.push(`bench ${args.join(' ')}: ${ended.code}\n${ended.output}`);
     return ended;
   };
+  if (end.output.includes('the lock could not be removed')) {
+    const { code } = await run(['unlock', '--reason', 'its host could not be written to', '--yes']);
+    if (code !== 0) return [`bench unlock ended with ${code}`];
+  }
   const interrupted = end.code === 0 ? undefined : newestRun(state);
   const resume = (): Promise<ToolEnd> => run(['resume', interrupted ?? '', '--yes', '--undo-after', '60']);
   if (interrupted !== undefined && isResumed) {
